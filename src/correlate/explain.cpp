@@ -35,7 +35,7 @@ void list(std::string& out, const std::vector<const CveAnswer*>& answers, std::s
 }
 
 std::string support_line(const SupportAnswer& answer, const Language& lang) {
-    const std::string date = answer.life.end ? base::format_date(*answer.life.end) : std::string("?");
+    const std::string date = answer.last_day ? base::format_date(*answer.last_day) : std::string("?");
     switch (answer.support) {
         case Support::maintained: return lang.say("maintenu (fin : {0})", "maintained (ends: {0})", date);
         case Support::ends_soon: return lang.say("maintenu jusqu'au {0}", "maintained until {0}", date);
@@ -93,7 +93,9 @@ std::string render(const Explanation& explanation, const CorrelateOptions& optio
     if (!component.cpe.empty()) out += "  [" + base::join(component.cpe, ", ") + "]";
     out += "\n";
     if (!component.packaging.name.empty()) {
-        out += lang.say("construit par {0}", "built by {0}", component.packaging.name);
+        out += component.packaging.origin == Packaging::Origin::windows
+                   ? lang.say("version pour Windows", "Windows build")
+                   : lang.say("construit par {0}", "built by {0}", component.packaging.name);
         if (!component.packaging.version.empty())
             out += lang.say(", paquet {0}", ", package {0}", component.packaging.version);
         if (!component.packaging.release.empty()) out += " (" + component.packaging.release + ")";
