@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "identify/identify.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "identify/candidates.h"
@@ -89,7 +86,7 @@ void accept(Conversation& talk, Identified& out, const Answer& answer) {
         record(out, out.service.protocol + ".identify", model::Attempt::Outcome::failed, reason(facts.error()));
     }
     model::Evidence evidence =
-        make_evidence(talk.clock, talk.endpoint, out.service.protocol, answer.request, answer.reply);
+        model::make_evidence(talk.clock.now(), talk.endpoint, out.service.protocol, answer.request, answer.reply);
     out.service.evidence = evidence.id;
     out.evidence.push_back(std::move(evidence));
 }
@@ -194,20 +191,6 @@ net::Task<Result<net::TlsInfo>> enter_tls(Conversation& talk) {
 
 }  // namespace
 
-model::Evidence make_evidence(const base::Clock& clock, const model::Endpoint& endpoint, std::string_view check,
-                              Bytes request, Bytes reply) {
-    std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reply.data(), reply.size(), digest.data());
-    model::Evidence out;
-    out.captured_at = clock.now();
-    out.request = std::string(base::as_text(request.first(std::min(request.size(), model::kEvidenceLimit))));
-    out.reply = std::string(base::as_text(reply.first(std::min(reply.size(), model::kEvidenceLimit))));
-    out.digest = base::to_hex(digest);
-    out.id = "e-" + base::to_hex(Bytes(digest).first(4)) + "-" +
-             std::to_string(base::stable_hash(endpoint.text() + "|" + std::string(check)) % 1000000U);
-    return out;
-}
-
 void name_product(const catalog::Fingerprints& fingerprints, model::Service& service) {
     const std::vector<catalog::Identity> identities = fingerprints.identify(service.facts);
     if (identities.empty()) return;
@@ -233,7 +216,7 @@ Identified identify_udp(const catalog::Fingerprints& fingerprints, const base::C
     const Protocol* found = protocol.recognise(reply) != protocols::Match::no
                                 ? &protocol
                                 : recognise(reply, model::Transport::udp, nullptr);
-    model::Evidence evidence = make_evidence(clock, endpoint, found == nullptr ? "udp" : found->name, probe, reply);
+    model::Evidence evidence = model::make_evidence(clock.now(), endpoint, found == nullptr ? "udp" : found->name, probe, reply);
     out.service.evidence = evidence.id;
     out.evidence.push_back(std::move(evidence));
     if (found == nullptr) {

@@ -42,8 +42,4 @@ Identified identify_udp(const catalog::Fingerprints& fingerprints, const base::C
 // Fills vendor, product, version, cpe and qod from the facts. Pure; also used after inspection has added facts.
 void name_product(const catalog::Fingerprints& fingerprints, model::Service& service);
 
-// One exchange as proof: the reply is cut at kEvidenceLimit, the digest is of the whole.
-model::Evidence make_evidence(const base::Clock& clock, const model::Endpoint& endpoint, std::string_view check,
-                              base::Bytes request, base::Bytes reply);
-
 }  // namespace vigie::identify
