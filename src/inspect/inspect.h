@@ -25,6 +25,9 @@ namespace vigie::inspect {
 
 // What the reviews work with; all of it outlives them.
 struct Tools {
+    Tools(net::Dialer& network, const base::Clock& time, const model::Scope& declared)
+        : dialer(network), clock(time), scope(declared) {}
+
     net::Dialer& dialer;
     const base::Clock& clock;
     const model::Scope& scope;
