@@ -58,7 +58,7 @@ def nginx_tls(files):
 def apache(folder, root, files, old):
     modules = ["mpm_event", "authz_core", "dir", "mime", "socache_shmcb", "ssl"]
     load = "\n".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in modules)
-    protocols, suites = ("all", "ALL:!aNULL:@SECLEVEL=0") if old else ("TLSv1.2 TLSv1.3", "ECDHE+AESGCM")
+    protocols, suites = ("all", "ALL:!aNULL:@SECLEVEL=0") if old else ("-all +TLSv1.2 +TLSv1.3", "ECDHE+AESGCM")
     return f"""
 {load}
 PidFile {folder}/pid

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The hosts of the demo hospital: which Debian server runs where, with which configuration, and what is true of it.
 
-Two states: as found (`fixed=False`: the faults that a first audit finds in a real hospital) and after remediation.
+Two states: as found (`fixed=False`: the faults that a first audit typically finds) and after remediation.
 """
 import dataclasses
 import pathlib
