@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catalog/fingerprints.h"
+#include "discover/word_list.h"
 #include "engine/profile.h"
 #include "model/audit.h"
 
@@ -26,7 +27,7 @@ struct NetworkPlan {
     bool discover = true;
     bool scan = true;
     bool identify = true;
-    std::vector<std::string> words;  // sub-domain word list
+    discover::WordList words;
     const catalog::Fingerprints* fingerprints = nullptr;
     // `vigie inspect`: exactly these, without discovery or scan.
     std::vector<model::Endpoint> only_services;
