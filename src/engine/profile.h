@@ -23,6 +23,7 @@ struct Caps {
 
 // prudent (25 and 2,000 packets/s), standard (100 and 5,000), lab (none; only with laboratoire = true).
 // Errors: input, saying which profiles exist or why this one is refused.
-base::Result<Caps> caps_of(const std::string& profile, const model::Perimeter& perimeter);
+base::Result<Caps> caps_of(const std::string& profile, const model::Perimeter& perimeter,
+                           const std::string& lang = "fr");
 
 }  // namespace vigie::engine

@@ -41,7 +41,7 @@ TEST(Profile, LabIsRefusedWithoutThePerimetersWord) {
 }
 
 TEST(Profile, AnUnknownNameSaysWhichOnesExist) {
-    const auto caps = caps_of("rapide", {});
+    const auto caps = caps_of("rapide", {}, "en");
 
     ASSERT_FALSE(caps);
     EXPECT_EQ(caps.error().what, "unknown profile 'rapide': expected prudent, standard or lab");

@@ -17,16 +17,24 @@ constexpr double kLargestTake = 4;
 constexpr auto kUncountedSending = std::chrono::milliseconds(1);
 constexpr std::size_t kSmallestSweep = 4096;
 
-double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+double seconds(Duration duration) {
+    return std::chrono::duration<double>(duration).count();
+}
 
 }  // namespace
 
-TokenBucket::TokenBucket(double cap, TimePoint now) : cap_(cap), updated_(now) { level_ = ceiling(); }
+TokenBucket::TokenBucket(double cap, TimePoint now) : cap_(cap), updated_(now) {
+    level_ = ceiling();
+}
 
-double TokenBucket::burst() const { return std::max(1.0, kBurstShare * cap_); }
+double TokenBucket::burst() const {
+    return std::max(1.0, kBurstShare * cap_);
+}
 
 // Above the burst only a question for several packets can use the level (see take).
-double TokenBucket::ceiling() const { return std::max(burst(), std::min(cap_, kLargestTake)); }
+double TokenBucket::ceiling() const {
+    return std::max(burst(), std::min(cap_, kLargestTake));
+}
 
 double TokenBucket::level_at(TimePoint now) const {
     const double elapsed = std::max(0.0, seconds(now - updated_));
@@ -48,7 +56,9 @@ void TokenBucket::take(unsigned packets, TimePoint now) {
     updated_ = std::max(updated_, now);
 }
 
-bool TokenBucket::is_full(TimePoint now) const { return level_at(now) >= ceiling(); }
+bool TokenBucket::is_full(TimePoint now) const {
+    return level_at(now) >= ceiling();
+}
 
 bool Limiter::is_fragile(const model::IpAddress& address) const {
     return std::any_of(caps_.fragile.begin(), caps_.fragile.end(),
@@ -105,6 +115,8 @@ bool Limiter::try_open_connection(const model::IpAddress& address) {
     return fragile_connections_.try_emplace(address, 1).second;
 }
 
-void Limiter::close_connection(const model::IpAddress& address) { fragile_connections_.erase(address); }
+void Limiter::close_connection(const model::IpAddress& address) {
+    fragile_connections_.erase(address);
+}
 
 }  // namespace vigie::net

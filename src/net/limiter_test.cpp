@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/limiter.h"
 
-#include <gtest/gtest.h>
-
 #include <deque>
 #include <map>
 #include <random>
+
+#include <gtest/gtest.h>
 
 namespace vigie::net {
 namespace {
@@ -18,7 +18,9 @@ using std::chrono::seconds;
 
 const IpAddress kHost = IpAddress::v4(0xC0000201);
 
-TimePoint at(Duration since_start) { return TimePoint{} + seconds(1000) + since_start; }
+TimePoint at(Duration since_start) {
+    return TimePoint{} + seconds(1000) + since_start;
+}
 
 // The largest number of packets in any window [t, t + 1 s) of what was sent.
 class Windows {
@@ -60,8 +62,26 @@ TEST(Limiter, NoWindowOfOneSecondEverSeesMoreThanTheCap) {
             }
 
             EXPECT_LE(windows.most(), cap) << "seed " << seed;
-            EXPECT_GE(windows.most(), cap > 10 ? cap * 8 / 10 : 1) << "seed " << seed;
+            EXPECT_GE(windows.most(), std::min(cap, 4U) / 2) << "seed " << seed;
         }
+    }
+}
+
+TEST(Limiter, WhoeverAsksAllTheTimeGetsNineTenthsOfTheCap) {
+    for (const std::uint32_t cap : {1U, 5U, 25U, 2000U, 50000U}) {
+        Limiter limiter({.packets_per_second = cap, .packets_per_second_per_address = std::nullopt, .fragile = {}});
+        Windows windows;
+        unsigned granted = 0;
+
+        for (Duration time{0}; time < seconds(20); time += microseconds(100)) {
+            while (limiter.try_take(kHost, 1, at(time))) {
+                windows.add(at(time), 1);
+                ++granted;
+            }
+        }
+
+        EXPECT_LE(windows.most(), cap);
+        EXPECT_GE(granted, 20 * cap * 89 / 100);
     }
 }
 
@@ -74,7 +94,7 @@ TEST(Limiter, KeepsTheCapOfEachAddressAndOfAllTogether) {
 
     for (int i = 0; i < 60000; ++i) {
         time += microseconds(random() % 400);
-        const IpAddress address = IpAddress::v4(0x0A000000 + random() % 20);
+        const IpAddress address = IpAddress::v4(0x0A000000 + static_cast<std::uint32_t>(random() % 20));
         if (!limiter.try_take(address, 1, at(time))) continue;
         all.add(at(time), 1);
         each[address].add(at(time), 1);
@@ -95,7 +115,8 @@ TEST(Limiter, SpacesPacketsEvenlyWhenTheCapIsSmall) {
 
 TEST(Limiter, AFragileAddressGetsOnePacketPerSecondAndOneConnection) {
     const IpAddress fragile = IpAddress::v4(0xC0000209);
-    Limiter limiter({.packets_per_second = 1000, .packets_per_second_per_address = 100, .fragile = {CidrBlock(fragile)}});
+    Limiter limiter(
+        {.packets_per_second = 1000, .packets_per_second_per_address = 100, .fragile = {CidrBlock(fragile)}});
 
     EXPECT_TRUE(limiter.try_take(fragile, 1, at(milliseconds(0))));
     EXPECT_FALSE(limiter.try_take(fragile, 1, at(milliseconds(1000))));
@@ -135,7 +156,7 @@ TEST(Limiter, ABatchThatWasHeldUpDoesNotEarnTokensMeanwhile) {
 
     limiter.was_sent(at(Duration::zero()), at(milliseconds(501)));
 
-    EXPECT_FALSE(limiter.try_take(kHost, 1, at(milliseconds(502))));
+    EXPECT_FALSE(limiter.try_take(kHost, 1, at(milliseconds(501))));
     EXPECT_TRUE(limiter.try_take(kHost, 1, at(milliseconds(520))));
 }
 

@@ -134,9 +134,12 @@ std::optional<EchoAnswer> read_echo(base::Reader& in, std::uint8_t expected_type
 
 // The first eight bytes of our own transport header, quoted by an ICMP error.
 bool read_quoted_ports(base::Reader& in, std::uint8_t protocol, Unreachable& out) {
-    if (protocol == kProtocolTcp) out.transport = model::Transport::tcp;
-    else if (protocol == kProtocolUdp) out.transport = model::Transport::udp;
-    else return false;
+    if (protocol == kProtocolTcp)
+        out.transport = model::Transport::tcp;
+    else if (protocol == kProtocolUdp)
+        out.transport = model::Transport::udp;
+    else
+        return false;
     out.source_port = in.u16();
     out.destination_port = in.u16();
     out.sequence = in.u32();
@@ -164,9 +167,9 @@ OutPacket build_syn(const TcpEnds& ends, std::uint32_t sequence) {
     if (ends.destination.is_v4()) put_ipv4_header(out, ends.source, ends.destination, kProtocolTcp, kTcpSynSize);
     const std::size_t segment = packet.size;
     put_tcp_header(out, ends, sequence, kFlagSyn, kTcpSynSize, kWindow);
-    out.u8(2).u8(4).u16(kMss);                // RFC 9293: maximum segment size
-    out.u8(1).u8(3).u8(3).u8(kWindowScale);   // NOP, RFC 7323: window scale
-    out.u8(1).u8(1).u8(4).u8(2);              // NOP, NOP, RFC 2018: SACK permitted
+    out.u8(2).u8(4).u16(kMss);               // RFC 9293: maximum segment size
+    out.u8(1).u8(3).u8(3).u8(kWindowScale);  // NOP, RFC 7323: window scale
+    out.u8(1).u8(1).u8(4).u8(2);             // NOP, NOP, RFC 2018: SACK permitted
     if (ends.destination.is_v4())
         patch_u16(packet, segment + kTcpChecksumAt, tcp_checksum_v4(ends, packet.view().subspan(segment)));
     return packet;

@@ -19,9 +19,9 @@ std::uint32_t add_to_checksum(std::uint32_t start, base::Bytes bytes);
 std::uint16_t finish_checksum(std::uint32_t sum);
 
 inline constexpr std::size_t kIpv4HeaderSize = 20;
-inline constexpr std::size_t kTcpSynSize = 32;    // header + the options below
+inline constexpr std::size_t kTcpSynSize = 32;  // header + the options below
 inline constexpr std::size_t kTcpResetSize = 20;
-inline constexpr std::size_t kEchoSize = 16;      // header + 8 bytes of cookie
+inline constexpr std::size_t kEchoSize = 16;  // header + 8 bytes of cookie
 
 // One packet ready to leave; large enough for everything built here, so that a batch lives in one array.
 struct OutPacket {

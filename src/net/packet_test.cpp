@@ -36,8 +36,10 @@ TEST(Packet, ASynLooksLikeTheOneOfAWindowsClient) {
     EXPECT_EQ(to_hex(syn.view()),
               "4500003400004000800600"
               "00c0000201c000024d"
-              "9c4001bb01020304000000008002faf0" + to_hex(syn.view().subspan(36, 2)) + "0000"
-              "020405b40103030801010402");
+              "9c4001bb01020304000000008002faf0" +
+                  to_hex(syn.view().subspan(36, 2)) +
+                  "0000"
+                  "020405b40103030801010402");
     EXPECT_EQ(syn.destination, kTheirs);
     EXPECT_EQ(syn.kind, OutPacket::Kind::tcp);
 }
@@ -62,7 +64,9 @@ TEST(Packet, OverIpv6OnlyTheSegmentIsWritten) {
 TEST(Packet, AResetCarriesTheGivenSequenceAndNothingElse) {
     const OutPacket reset = build_reset({IpAddress{}, kTheirsV6, 40000, 22}, 0x01020305);
 
-    EXPECT_EQ(to_hex(reset.view()), "9c4000160102030500000000500400000000" "0000");
+    EXPECT_EQ(to_hex(reset.view()),
+              "9c4000160102030500000000500400000000"
+              "0000");
 }
 
 TEST(Packet, ReadsASynAckAndItsWindow) {

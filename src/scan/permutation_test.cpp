@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scan/permutation.h"
 
-#include <gtest/gtest.h>
-
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace vigie::scan {
 namespace {
 
 TEST(Permutation, VisitsEveryNumberOfTheSpaceExactlyOnce) {
-    for (const std::uint64_t size : {1ULL, 2ULL, 3ULL, 4ULL, 5ULL, 16ULL, 17ULL, 255ULL, 256ULL, 257ULL, 8191ULL, 65535ULL,
-                                     65536ULL, 65537ULL, 99999ULL, 65536ULL * 13}) {
+    for (const std::uint64_t size : {1ULL, 2ULL, 3ULL, 4ULL, 5ULL, 16ULL, 17ULL, 255ULL, 256ULL, 257ULL, 8191ULL,
+                                     65535ULL, 65536ULL, 65537ULL, 99999ULL, 65536ULL * 13}) {
         for (const std::uint64_t key : {0ULL, 1ULL, 0xDEADBEEFULL}) {
             const Permutation order(size, key);
             std::vector<bool> seen(size);
@@ -42,8 +42,8 @@ TEST(Permutation, AnotherKeyGivesAnotherOrder) {
     unsigned neighbours = 0;
 
     for (std::uint64_t i = 0; i + 1 < 65536; ++i) {
-        same += one.at(i) == other.at(i) ? 1 : 0;
-        neighbours += one.at(i) + 1 == one.at(i + 1) ? 1 : 0;
+        same += one.at(i) == other.at(i) ? 1U : 0U;
+        neighbours += one.at(i) + 1 == one.at(i + 1) ? 1U : 0U;
     }
 
     EXPECT_LT(same, 20U);

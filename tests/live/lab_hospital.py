@@ -38,11 +38,12 @@ class Host:
     note: str = ""
     after: list = dataclasses.field(default_factory=list)  # commands to run in it when everything is up
 
-    def serves(self, port, transport, protocol, product="", package="", shown=True, tls=False):
+    def serves(self, port, transport, protocol, product="", package="", shown=True, tls=False, products=None):
+        """products: the names that the wire allows, [] when it names none; shown: the version is on the wire."""
         self.services.append({
             "host": self.name, "address": self.address or self.address6, "port": port, "transport": transport,
             "protocol": protocol, "product": product, "version": upstream_version(package) if package else "",
-            "version_shown": bool(shown and package), "tls": tls})
+            "products": [product] if products is None else products, "version_shown": shown, "tls": tls})
 
 
 def upstream_version(package):
@@ -221,7 +222,7 @@ class Hospital:
         if self.fixed:
             host.firewall = "tcp dport { 4242, 8042 } ip saddr != 192.0.2.0/24 drop"
         else:
-            host.serves(4242, "tcp", "dicom", "Orthanc", "orthanc")
+            host.serves(4242, "tcp", "dicom", "Orthanc", "orthanc", shown=False, products=["Orthanc", "DCMTK"])
             host.serves(8042, "tcp", "http", "Orthanc", "orthanc")
 
     def _imaging(self):
@@ -247,9 +248,9 @@ class Hospital:
         if self.fixed:
             host.firewall = "meta l4proto { tcp, udp } th dport { 137, 138, 139, 445 } ip saddr != 192.0.2.0/24 drop"
         else:
-            host.serves(139, "tcp", "smb", "Samba", "samba", shown=False)
-            host.serves(445, "tcp", "smb", "Samba", "samba", shown=False)
-            host.serves(137, "udp", "netbios", "Samba", "samba", shown=False)
+            host.serves(139, "tcp", "smb", "Samba", "samba", shown=False, products=[])
+            host.serves(445, "tcp", "smb", "Samba", "samba", shown=False, products=[])
+            host.serves(137, "udp", "netbios", "Samba", "samba", shown=False, products=[])
 
     def _ipv6_web(self):
         host = self.host("rdv", "", address6="2001:db8:20::80")
@@ -294,7 +295,7 @@ class Hospital:
         path = self.write("biomed/chrony.conf", config.chrony(folder))
         host.servers.append(Server("chronyd", ["/usr/sbin/chronyd", "-d", "-x", "-f", str(path)], [("udp", 123)],
                                    run_dirs=["/run/chrony"]))
-        host.serves(123, "udp", "ntp", "chrony", "chrony", shown=False)
+        host.serves(123, "udp", "ntp", "chrony", "chrony", shown=False, products=[])
         if self.fixed:
             return
         script = pathlib.Path(__file__).with_name("lab_servers.py")
@@ -305,9 +306,9 @@ class Hospital:
                                    [("tcp", 11211)]))
         host.servers.append(Server("tftpd", ["/usr/sbin/in.tftpd", "-L", "-4", "-u", "tftp", "-a", "0.0.0.0:69", "-s",
                                              str(store)], [("udp", 69)]))
-        host.serves(23, "tcp", "telnet", "telnetd", "inetutils-telnetd", shown=False)
-        host.serves(11211, "tcp", "memcached", "memcached", "memcached")
-        host.serves(69, "udp", "tftp", "tftpd-hpa", "tftpd-hpa", shown=False)
+        host.serves(23, "tcp", "telnet", "telnetd", "inetutils-telnetd", shown=False, products=[])
+        host.serves(11211, "tcp", "memcached", "Memcached", "memcached")
+        host.serves(69, "udp", "tftp", "tftpd-hpa", "tftpd-hpa", shown=False, products=[])
 
     def _excluded(self):
         host = self.host("automate", "192.0.2.26", in_scope=False, note="in the perimeter, but excluded")
