@@ -66,8 +66,8 @@ TEST(TimeWindows, MayCrossMidnight) {
 }
 
 TEST(PaperPorts, AreThoseWhereAnyByteIsPrinted) {
-    for (const Port port : {515, 9100, 9109, 9112, 9116}) EXPECT_TRUE(is_paper_port(port)) << port;
-    for (const Port port : {514, 9099, 9110, 9111, 9117, 631}) EXPECT_FALSE(is_paper_port(port)) << port;
+    for (const int port : {515, 9100, 9109, 9112, 9116}) EXPECT_TRUE(is_paper_port(static_cast<Port>(port))) << port;
+    for (const int port : {514, 9099, 9110, 9111, 9117, 631}) EXPECT_FALSE(is_paper_port(static_cast<Port>(port))) << port;
 }
 
 }  // namespace
