@@ -12,12 +12,18 @@ namespace vigie::protocols {
 #include "protocols/protocols.def"
 #undef PROTOCOL
 
+namespace dns {
+extern const Protocol protocol_tcp;
+}
+
 namespace {
 
 constexpr std::array kAll{
 #define PROTOCOL(name) &name::protocol,
 #include "protocols/protocols.def"
 #undef PROTOCOL
+    // The same protocol over another transport comes last: find() gives the one of protocols.def.
+    &dns::protocol_tcp,
 };
 
 }  // namespace

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every catalogue an audit needs, loaded and checked before anything is sent.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "base/result.h"
+#include "catalog/facts.h"
+#include "catalog/fingerprints.h"
+#include "catalog/rules.h"
+#include "discover/word_list.h"
+
+namespace vigie::engine {
+
+struct Catalogues {
+    std::filesystem::path folder;
+    catalog::Fingerprints fingerprints;
+    catalog::Vocabulary vocabulary;
+    catalog::Rules rules;
+    discover::WordList words;
+    std::vector<model::Port> priority_ports;
+};
+
+// Errors: io, input (with file:line of the broken catalogue).
+base::Result<Catalogues> load_catalogues();
+
+}  // namespace vigie::engine
