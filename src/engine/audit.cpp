@@ -229,10 +229,7 @@ Result<AuditOutcome> run_audit(const AuditOptions& options, Observer& observer, 
     audit.coverage.not_tested.push_back(passive_gap(options));
 
     observer.on_progress({.stage = "correlate"});
-    const auto products = read_text(catalogues->folder / "cpe" / "products.toml");
-    const auto lifecycle = read_text(catalogues->folder / "lifecycle" / "products.toml");
-    if (!products || !lifecycle) return tl::unexpected(products ? lifecycle.error() : products.error());
-    const Result<correlate::Knowledge> knowledge = correlate::parse_knowledge(*products, *lifecycle);
+    const Result<correlate::Knowledge> knowledge = load_knowledge(catalogues->folder);
     if (!knowledge) return tl::unexpected(knowledge.error());
     const auto base = store::open_for_reading(store::default_base_path());
     observer.on_progress({.stage = "assess"});

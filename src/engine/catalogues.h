@@ -9,6 +9,7 @@
 #include "catalog/facts.h"
 #include "catalog/fingerprints.h"
 #include "catalog/rules.h"
+#include "correlate/correlate.h"
 #include "discover/word_list.h"
 
 namespace vigie::engine {
@@ -24,5 +25,8 @@ struct Catalogues {
 
 // Errors: io, input (with file:line of the broken catalogue).
 base::Result<Catalogues> load_catalogues();
+
+// Products and their lifecycles, for the correlation.
+base::Result<correlate::Knowledge> load_knowledge(const std::filesystem::path& folder);
 
 }  // namespace vigie::engine

@@ -24,6 +24,7 @@ struct NetworkPlan {
     std::vector<model::Port> tcp_ports;
     std::vector<model::Port> priority_ports;
     bool udp = true;
+    std::vector<model::Port> udp_ports;  // empty = every port that a protocol of ours usually has
     bool discover = true;
     bool scan = true;
     bool identify = true;
