@@ -2,8 +2,8 @@
 // A DNS server of a few lines for tests: zones given as text, its lies given as switches. Never in the program.
 #pragma once
 
+#include <algorithm>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
