@@ -321,11 +321,11 @@ private:
             std::vector<IpAddress> servers = zone.authorities;
             DnsQuestion question{zone.name, RecordType::soa};
             soa = co_await client_.ask(std::move(servers), std::move(question), Asked::authority);
+            const auto failure = failure_of(soa);
+            if (failure && failure->code != Errc::cancelled)
+                found_.gap("dns soa " + zone.name + " at its own servers", reason(*failure));
         }
-        if (const auto failure = failure_of(soa)) {
-            unanswered(RecordType::soa, zone.name, *failure);
-            co_return;
-        }
+        if (failure_of(soa)) co_return;
         if (!soa->authoritative) co_return;
         for (const Record* record : records_of(soa, RecordType::soa))
             if (record->name == zone.name)
