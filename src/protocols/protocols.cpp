@@ -15,6 +15,13 @@ namespace vigie::protocols {
 namespace dns {
 extern const Protocol protocol_tcp;
 }
+namespace ike {
+extern const Protocol protocol_v1;
+}
+namespace snmp {
+extern const Protocol protocol_v1;
+extern const Protocol protocol_v3;
+}  // namespace snmp
 
 namespace {
 
@@ -22,13 +29,18 @@ constexpr std::array kAll{
 #define PROTOCOL(name) &name::protocol,
 #include "protocols/protocols.def"
 #undef PROTOCOL
-    // The same protocol over another transport comes last: find() gives the one of protocols.def.
-    &dns::protocol_tcp,
 };
+
+constexpr std::array kVariants{&dns::protocol_tcp, &ike::protocol_v1, &snmp::protocol_v1, &snmp::protocol_v3};
 
 }  // namespace
 
-std::span<const Protocol* const> all() { return kAll; }
+std::span<const Protocol* const> all() {
+    return kAll;
+}
+std::span<const Protocol* const> variants() {
+    return kVariants;
+}
 
 const Protocol* find(std::string_view name) {
     for (const Protocol* protocol : kAll)

@@ -191,6 +191,10 @@ ByteString probe() {
     return get_request(Version::v2c);
 }
 
+ByteString probe_v1() {
+    return get_request(Version::v1);
+}
+
 }  // namespace
 
 ByteString get_request(Version version) {
@@ -250,13 +254,23 @@ Result<Facts> parse_facts(Bytes reply) {
     return facts;
 }
 
-const Protocol protocol = {.name = "snmp",
-                           .transport = model::Transport::udp,
-                           .usual_ports = kPorts,
-                           .intrusion = Intrusion::query,
-                           .probe = probe,
-                           .recognise = recognise,
-                           .parse = parse_facts,
-                           .reply_limit = 8192};
+namespace {
+
+constexpr Protocol asking_with(ByteString (*request)()) {
+    return {.name = "snmp",
+            .transport = model::Transport::udp,
+            .usual_ports = kPorts,
+            .intrusion = Intrusion::query,
+            .probe = request,
+            .recognise = recognise,
+            .parse = parse_facts,
+            .reply_limit = 8192};
+}
+
+}  // namespace
+
+const Protocol protocol = asking_with(probe);
+const Protocol protocol_v1 = asking_with(probe_v1);
+const Protocol protocol_v3 = asking_with(engine_discovery);
 
 }  // namespace vigie::protocols::snmp

@@ -27,6 +27,8 @@ struct Info {
 Result<Info> parse_info(Bytes reply);
 Result<Facts> parse_facts(Bytes reply);
 
-extern const Protocol protocol;
+extern const Protocol protocol;  // v2c
+extern const Protocol protocol_v1;
+extern const Protocol protocol_v3;
 
 }  // namespace vigie::protocols::snmp
