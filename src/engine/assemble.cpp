@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/json.h"
 #include "protocols/protocol.h"
+#include "scan/port_spec.h"
 
 namespace vigie::engine {
 namespace {
@@ -145,21 +146,6 @@ void join_orthanc(model::Audit& audit) {
 
 }  // namespace
 
-std::string describe_ports(std::vector<model::Port> ports) {
-    std::sort(ports.begin(), ports.end());
-    ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
-    std::string out;
-    for (std::size_t i = 0; i < ports.size();) {
-        std::size_t j = i;
-        while (j + 1 < ports.size() && ports[j + 1] == ports[j] + 1) ++j;
-        if (!out.empty()) out += ",";
-        out += std::to_string(ports[i]);
-        if (j > i) out += "-" + std::to_string(ports[j]);
-        i = j + 1;
-    }
-    return out;
-}
-
 Result<void> assemble(const store::AuditStore& store, const NetworkPlan& plan, model::Audit& audit) {
     auto names = read_all<model::Name>(store, "name");
     if (!names) return tl::unexpected(names.error());
@@ -185,13 +171,13 @@ Result<void> assemble(const store::AuditStore& store, const NetworkPlan& plan, m
     join_orthanc(audit);
 
     audit.coverage.hosts = plan.targets.size();
-    audit.coverage.ports_tcp = describe_ports(plan.tcp_ports);
+    audit.coverage.ports_tcp = scan::format_ports(plan.tcp_ports);
     std::vector<model::Port> udp;
     if (plan.udp)
         for (const protocols::Protocol* protocol : protocols::all())
             if (protocol->transport == model::Transport::udp)
                 udp.insert(udp.end(), protocol->usual_ports.begin(), protocol->usual_ports.end());
-    audit.coverage.ports_udp = describe_ports(udp);
+    audit.coverage.ports_udp = scan::format_ports(udp);
     note_checks(audit);
     const Result<void> gaps = add_gaps(store, audit);
     if (!gaps) return gaps;

@@ -19,7 +19,4 @@ base::Result<void> assemble(const store::AuditStore& store, const NetworkPlan& p
 // What an interrupted run already knows, taken into the plan.
 base::Result<void> resume_plan(const store::AuditStore& store, NetworkPlan& plan);
 
-// "22", "1-1024,3389": the ports as ranges.
-std::string describe_ports(std::vector<model::Port> ports);
-
 }  // namespace vigie::engine

@@ -6,6 +6,7 @@
 
 #include "discover/discover.h"
 #include "engine/network_context.h"
+#include "engine/stop_watch.h"
 #include "model/json.h"
 #include "net/network_dialer.h"
 
@@ -23,16 +24,6 @@ net::Task<void> discover_into(NetworkContext& context, net::NetworkDialer& diale
     found = co_await discover::discover(dialer, context.scope, context.plan.perimeter, context.plan.resolvers,
                                         context.plan.words, progress);
     finished = true;
-}
-
-net::Task<void> watch_stop(const std::atomic<bool>& stop, net::NetworkDialer& dialer, const bool& finished) {
-    while (!finished) {
-        if (stop) {
-            dialer.cancel();
-            co_return;
-        }
-        co_await dialer.sleep(base::Millis{200});
-    }
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catalog/fingerprints.h"
+#include "discover/word_list.h"
 #include "engine/profile.h"
 #include "model/audit.h"
 
@@ -23,10 +24,11 @@ struct NetworkPlan {
     std::vector<model::Port> tcp_ports;
     std::vector<model::Port> priority_ports;
     bool udp = true;
+    std::vector<model::Port> udp_ports;  // empty = every port that a protocol of ours usually has
     bool discover = true;
     bool scan = true;
     bool identify = true;
-    std::vector<std::string> words;  // sub-domain word list
+    discover::WordList words;
     const catalog::Fingerprints* fingerprints = nullptr;
     // `vigie inspect`: exactly these, without discovery or scan.
     std::vector<model::Endpoint> only_services;

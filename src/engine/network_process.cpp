@@ -79,6 +79,7 @@ int network_process_main(const NetworkPlan& plan, RawAccess raw, int descriptor)
     }
     try {
         model::Scope scope(plan.perimeter);
+        for (const model::IpAddress& resolver : plan.resolvers) scope.allow_dns(resolver);
         net::Limiter limiter = make_limiter(plan);
         const std::vector<model::TimeWindow> windows = plan.perimeter.limits.windows;
         NetworkContext context{plan, channel, scope, limiter, raw.sockets.get(), stop_wanted,

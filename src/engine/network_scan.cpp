@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scan stage inside the network process: hands the plan to scan/ and what it hears to the parent.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -12,12 +13,16 @@ namespace {
 
 using nlohmann::json;
 
-std::vector<scan::UdpProbe> udp_probes() {
+std::vector<scan::UdpProbe> udp_probes(const NetworkPlan& plan) {
     std::vector<scan::UdpProbe> out;
+    const auto wanted = [&](model::Port port) {
+        return plan.udp_ports.empty() ||
+               std::find(plan.udp_ports.begin(), plan.udp_ports.end(), port) != plan.udp_ports.end();
+    };
     for (const protocols::Protocol* protocol : protocols::all()) {
         if (protocol->transport != model::Transport::udp || protocol->probe == nullptr) continue;
         for (const model::Port port : protocol->usual_ports)
-            out.push_back({port, std::string(protocol->name), protocol->probe()});
+            if (wanted(port)) out.push_back({port, std::string(protocol->name), protocol->probe()});
     }
     return out;
 }
@@ -96,7 +101,7 @@ void publish_hosts(NetworkContext& context, const scan::ScanOutcome& outcome) {
 }  // namespace
 
 bool run_scan_stage(NetworkContext& context) {
-    const std::vector<scan::UdpProbe> probes = context.plan.udp ? udp_probes() : std::vector<scan::UdpProbe>{};
+    const std::vector<scan::UdpProbe> probes = context.plan.udp ? udp_probes(context.plan) : std::vector<scan::UdpProbe>{};
     scan::ScanPlan plan;
     plan.targets = context.plan.targets;
     plan.tcp_ports = context.plan.tcp_ports;

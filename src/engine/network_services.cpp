@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/network_context.h"
+#include "engine/stop_watch.h"
 #include "identify/identify.h"
 #include "inspect/inspect.h"
 #include "model/json.h"
@@ -101,16 +102,6 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
     }
     ++work.done;
     report_progress(work);
-}
-
-net::Task<void> watch_stop(const std::atomic<bool>& stop, net::NetworkDialer& dialer, const bool& finished) {
-    while (!finished) {
-        if (stop) {
-            dialer.cancel();
-            co_return;
-        }
-        co_await dialer.sleep(base::Millis{200});
-    }
 }
 
 net::Task<void> examine_all(Work& work, std::vector<NetworkPlan::KnownPort> ports, bool& finished) {

@@ -133,6 +133,13 @@ TEST_P(EachProtocol, DoesNotRecogniseSilenceOrNoise) {
     EXPECT_FALSE(protocol.parse({}).has_value());
 }
 
+TEST_P(EachProtocol, IsNotFooledByAnEcho) {
+    const Protocol& protocol = *GetParam();
+    if (protocol.speaks_first) return;  // its greeting is read before anything is sent
+
+    EXPECT_NE(protocol.recognise(protocol.probe()), Match::sure);
+}
+
 struct Fixture {
     const Protocol* protocol = nullptr;
     fs::path path;
