@@ -53,7 +53,7 @@ table ip scanlab {
   }
   chain translate {
     type nat hook prerouting priority -100;
-    ip daddr 10.83.0.12 tcp dport 1-65535 redirect to :7777
+    ip daddr 10.83.0.12 tcp dport 1-65535 dnat to 10.83.0.12:7777
   }
   chain incoming {
     type filter hook input priority 0;
