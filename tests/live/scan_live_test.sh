@@ -53,7 +53,7 @@ table ip scanlab {
   }
   chain translate {
     type nat hook prerouting priority -100;
-    ip daddr 10.83.0.12 tcp dport 1-65535 redirect to :7777
+    ip daddr 10.83.0.12 tcp dport 1-65535 dnat to 10.83.0.12:7777
   }
   chain incoming {
     type filter hook input priority 0;
@@ -96,7 +96,7 @@ while True:
         except OSError:
             pass
 SERVERS
-in_b python3 "$work/servers.py" > "$work/ports" &
+ip netns exec "$tag-b" python3 "$work/servers.py" > "$work/ports" &
 pids+=($!)
 for _ in $(seq 100); do [ -s "$work/ports" ] && break; sleep 0.1; done
 [ -s "$work/ports" ] || { echo "FAILED: the servers did not start"; exit 1; }
@@ -108,8 +108,8 @@ check() {  # name, expected, got
 scan() { in_a "$driver" "$@" > "$work/out" 2> "$work/err" || { cat "$work/err"; failures=$((failures + 1)); }; }
 open_of() { python3 "$here/scan_live_read.py" open "$1" < "$work/out"; }
 field() { python3 "$here/scan_live_read.py" "$@" < "$work/out"; }
-start_capture() { in_a tcpdump -i v0 -n -s 96 -B 65536 -w "$work/pcap" "$1" 2> "$work/tcpdump" & capture=$!; sleep 1; }
-stop_capture() { sleep 0.5; kill -INT "$capture"; wait "$capture" 2>/dev/null || true; }
+start_capture() { ip netns exec "$tag-a" tcpdump -i v0 -n -s 96 -B 65536 -w "$work/pcap" "$1" 2> "$work/tcpdump" & capture=$!; sleep 1; }
+stop_capture() { sleep 0.5; kill "$capture"; wait "$capture" 2>/dev/null || true; }
 expected=$(cat "$work/ports")
 
 echo "== every open port of 65,535, $runs runs at $rate packets/s"
