@@ -7,7 +7,9 @@
 #include <random>
 
 #include "base/text.h"
+#include "discover/answers.h"
 #include "discover/collector.h"
+#include "discover/domain_facts.h"
 #include "discover/lookup.h"
 #include "discover/wildcard.h"
 
@@ -45,26 +47,6 @@ struct Found {
     Lookup lookup;
     std::optional<Error> failure;
 };
-
-// Why a result is no answer; nothing when it is one.
-std::optional<Error> failure_of(const Result<Message>& result) {
-    if (!result) return result.error();
-    if (result->rcode == Rcode::no_error || result->rcode == Rcode::no_such_name) return std::nullopt;
-    return Error{Errc::refused, "the servers answered " + dns::name_of(result->rcode)};
-}
-
-// An authority that does not hold the name answers with a referral: neither AA nor records.
-bool is_final(const Result<Message>& result) {
-    return !failure_of(result) && (result->authoritative || !result->answers.empty());
-}
-
-std::vector<const Record*> records_of(const Result<Message>& result, RecordType type) {
-    std::vector<const Record*> out;
-    if (failure_of(result)) return out;
-    for (const Record& record : result->answers)
-        if (record.type == type) out.push_back(&record);
-    return out;
-}
 
 std::string random_label() {
     constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz";
@@ -223,8 +205,8 @@ private:
         for (const std::size_t i : {2U, 3U})  // A and AAAA
             if (!failure_of(results[i])) walk(*results[i], domain, own);
         found_.resolved(domain, "declared", own);
-        write_mail_facts(domain, mx, results[5], results[9]);
-        write_trust_facts(domain, results[6], results[7], results[8]);
+        write_domain_facts(domain, {soa, mx, results[5], results[6], results[7], results[8], results[9]},
+                           found_.name(domain, "declared").facts);
 
         co_await find_servers(zone, results[1]);
         co_await review_soa(zone, soa);
@@ -238,40 +220,6 @@ private:
         }
         co_await resolve_names(zone, std::move(mail), "dns mx " + domain);
         co_return true;
-    }
-
-    void write_mail_facts(const std::string& domain, const Result<Message>& mx, const Result<Message>& txt,
-                          const Result<Message>& dmarc) {
-        model::Facts& facts = found_.name(domain, "declared").facts;
-        if (!failure_of(mx)) {
-            std::vector<std::string> list;
-            for (const Record* record : records_of(mx, RecordType::mx)) list.push_back(record->rdata);
-            std::sort(list.begin(), list.end());
-            facts.set("domain.mx", list);
-        }
-        const auto first_with = [](const Result<Message>& result, std::string_view beginning) {
-            for (const Record* record : records_of(result, RecordType::txt))
-                if (base::equals_ignoring_case(record->text.substr(0, beginning.size()), beginning))
-                    return record->text;
-            return std::string{};
-        };
-        // Empty = asked, and none is published.
-        if (!failure_of(txt)) facts.set("domain.spf", first_with(txt, "v=spf1"));
-        if (!failure_of(dmarc)) facts.set("domain.dmarc", first_with(dmarc, "v=DMARC1"));
-    }
-
-    void write_trust_facts(const std::string& domain, const Result<Message>& caa, const Result<Message>& dnskey,
-                           const Result<Message>& ds) {
-        model::Facts& facts = found_.name(domain, "declared").facts;
-        if (!failure_of(caa)) {
-            std::vector<std::string> list;
-            for (const Record* record : records_of(caa, RecordType::caa)) list.push_back(record->rdata);
-            std::sort(list.begin(), list.end());
-            facts.set("domain.caa", list);
-        }
-        if (!failure_of(dnskey) && !failure_of(ds))
-            facts.set("domain.dnssec",
-                      !records_of(dnskey, RecordType::dnskey).empty() && !records_of(ds, RecordType::ds).empty());
     }
 
     // Names and addresses of the authoritative servers; those that may be asked are added to the scope.
@@ -334,29 +282,35 @@ private:
 
     // Only servers outside the declared addresses: the others get the whole DNS review later.
     net::Task<void> try_transfers(const Zone& zone) {
+        std::vector<std::string> givers;
         std::int64_t most = 0;
+        bool all_tried = !zone.servers.empty();
         for (const Server& server : zone.servers) {
-            if (scope_.allows(server.address) || client_.cancelled()) continue;
+            if (scope_.allows(server.address)) continue;
             const std::string label = server.name + "=" + server.address.text();
             const std::string what = "dns axfr " + zone.name + " " + label;
             if (std::find(zone.authorities.begin(), zone.authorities.end(), server.address) == zone.authorities.end()) {
                 found_.gap(what, "out_of_scope: the server may not be asked");
+                all_tried = false;
                 continue;
             }
             Result<Transfer> transfer = co_await client_.try_transfer(server.address, zone.name);
+            if (client_.cancelled()) co_return;
             if (!transfer) {
                 // Closing the connection, or not offering TCP at all, is a way to refuse.
-                const Errc code = transfer.error().code;
-                if (code != Errc::refused && code != Errc::closed && code != Errc::cancelled)
-                    found_.gap(what, reason(transfer.error()));
+                if (transfer.error().code == Errc::refused || transfer.error().code == Errc::closed) continue;
+                found_.gap(what, reason(transfer.error()));
+                all_tried = false;
                 continue;
             }
             if (!transfer->given) continue;
-            model::Facts& facts = found_.name(zone.name, "declared").facts;
-            facts.append("domain.zone_transfer", label);
+            givers.push_back(label);
             most = std::max(most, static_cast<std::int64_t>(transfer->records));
-            facts.set("domain.zone_records", most);
         }
+        model::Facts& facts = found_.name(zone.name, "declared").facts;
+        // Empty = every one was asked, and none gave it.
+        if (all_tried || !givers.empty()) facts.set("domain.zone_transfer", givers);
+        if (!givers.empty()) facts.set("domain.zone_records", most);
     }
 
     net::Task<void> resolve_names(const Zone& zone, std::vector<std::string> names, std::string how) {

@@ -193,7 +193,8 @@ TEST(Discover, WritesWhatTheDomainPublishes) {
     EXPECT_EQ(domain->facts.flag("domain.dnssec"), true);
     EXPECT_EQ(domain->facts.flag("domain.wildcard"), false);
     EXPECT_EQ(domain->facts.number("domain.soa_ttl"), 86400);  // not the 60 that the resolver still has
-    EXPECT_FALSE(domain->facts.has("domain.zone_transfer"));
+    EXPECT_TRUE(domain->facts.has("domain.zone_transfer"));    // tried, and refused
+    EXPECT_THAT(domain->facts.list("domain.zone_transfer"), IsEmpty());
     EXPECT_THAT(find(found, "mail.ch-exemple.fr")->addresses,
                 testing::UnorderedElementsAre("203.0.113.4", "2001:db8::4"));
     EXPECT_EQ(find(found, "mail.ch-exemple.fr")->how_found, "dns mx ch-exemple.fr");
@@ -222,6 +223,33 @@ TEST(Discover, TellsAnAbsentRecordFromAQuestionWithoutAnswer) {
     EXPECT_THAT(gaps(nothing), Contains("dns mx: ch-exemple.fr | refused: the servers answered SERVFAIL"));
     EXPECT_THAT(gaps(nothing), Contains(HasSubstr("dns a: absent.ch-exemple.fr, ch-exemple.fr, pacs.ch-exemple.fr")));
     EXPECT_THAT(gaps(nothing), Contains(HasSubstr("dns wildcard ch-exemple.fr | refused")));
+}
+
+TEST(Discover, DoesNotBlameADeclaredHostForWhatItsZonePublishes) {
+    World world;
+    world.usual_zone();
+    world.perimeter.domains = {"www.ch-exemple.fr"};
+    world.both("ch-exemple.fr", RecordType::txt, "v=spf1 -all");
+
+    const Discovery found = world.run();
+
+    const model::Facts& facts = find(found, "www.ch-exemple.fr")->facts;
+    for (const char* fact : {"domain.spf", "domain.dmarc", "domain.caa", "domain.dnssec", "domain.mx"})
+        EXPECT_FALSE(facts.has(fact)) << fact;
+    EXPECT_THAT(gaps(found), IsEmpty());
+}
+
+TEST(Discover, DoesNotSayThatAZoneIsSafeWhenAServerKeptSilent) {
+    World world;
+    world.usual_zone();
+    world.primary.silent = true;
+
+    const Discovery found = world.run();
+
+    EXPECT_FALSE(find(found, "ch-exemple.fr")->facts.has("domain.zone_transfer"));
+    EXPECT_THAT(gaps(found),
+                Contains(HasSubstr("dns axfr ch-exemple.fr ns1.hoster.example=198.51.100.53 | timeout: ")));
+    EXPECT_NE(find(found, "www.ch-exemple.fr"), nullptr) << "the resolver still knows it";
 }
 
 TEST(Discover, RecordsASilentResolverAsWhatWasNotTested) {
@@ -353,7 +381,7 @@ TEST(Discover, LeavesTheZoneTransferOfServersInsideToTheDnsReview) {
 
     const Discovery found = world.run();
 
-    EXPECT_FALSE(find(found, "ch-exemple.fr")->facts.has("domain.zone_transfer"));
+    EXPECT_THAT(find(found, "ch-exemple.fr")->facts.list("domain.zone_transfer"), IsEmpty());
     EXPECT_THAT(world.primary.asked, testing::Not(Contains("AXFR ch-exemple.fr")));
 }
 

@@ -20,7 +20,7 @@ namespace dns = protocols::dns;
 
 struct DnsClientOptions {
     base::Millis wait{3000};  // for one answer
-    base::Millis pause{10};   // between two questions: at most 100 a second from this client
+    base::Millis pause{5};    // between two questions: at most 200 a second from this client
     std::size_t window = 8;   // questions under way at the same time
 };
 
