@@ -49,21 +49,25 @@ std::string prefix_of(std::string_view fact) {
     return std::string(fact.substr(0, fact.find('.')));
 }
 
-// Why a fact is not there: the attempt of that very name first, then any failed attempt of the same protocol.
-std::string why_missing(const std::vector<std::string>& missing, const Case& item, bool french) {
+// Why a rule has no answer: the attempt of the very fact that is missing first, then any failed attempt of the same
+// protocol. Nothing missing means that what was observed settles nothing.
+std::string why_unknown(const Rule& rule, const Case& item, bool french) {
+    const std::vector<std::string> missing = rule.missing(item.facts);
+    const std::vector<std::string>& concerned = missing.empty() ? rule.when.names() : missing;
     const model::Attempt* found = nullptr;
     if (item.attempts != nullptr)
         for (const model::Attempt& attempt : *item.attempts) {
             if (attempt.outcome == model::Attempt::Outcome::done) continue;
-            const bool exact = std::find(missing.begin(), missing.end(), attempt.check) != missing.end();
-            const bool related = std::any_of(missing.begin(), missing.end(), [&](const std::string& fact) {
+            const bool exact = std::find(concerned.begin(), concerned.end(), attempt.check) != concerned.end();
+            const bool related = std::any_of(concerned.begin(), concerned.end(), [&](const std::string& fact) {
                 return prefix_of(fact) == prefix_of(attempt.check);
             });
             if (exact || (related && found == nullptr)) found = &attempt;
             if (exact) break;
         }
-    const std::string facts = base::join(missing, ", ");
-    std::string why = (french ? "non obtenu : " : "not obtained: ") + facts;
+    std::string why = missing.empty() ? (french ? "non concluant : " : "not conclusive: ")
+                                      : (french ? "non obtenu : " : "not obtained: ");
+    why += base::join(concerned, ", ");
     if (found != nullptr && !found->why.empty()) why += " (" + base::printable(found->why, 200) + ")";
     return why;
 }
@@ -135,7 +139,7 @@ private:
 
     void note(const Rule& rule, const Case& item) {
         const bool french = lang_ != "en";
-        const std::string why = why_missing(rule.missing(item.facts), item, french);
+        const std::string why = why_unknown(rule, item, french);
         const std::string title = render_text(rule.text(lang_).title, item.facts, lang_);
         out_.not_tested.push_back(
             {(french ? "non vérifié : " : "not checked: ") + title + " " + gap_subject(rule.id, item.shown), why});

@@ -98,6 +98,22 @@ TEST(Assess, SshMethodsThatCouldNotBeLearntAreAnUndeterminedFindingAndAGap) {
     EXPECT_THAT(gap->why, HasSubstr("ssh.auth_methods (timeout: no answer in 5 s)"));
 }
 
+TEST(Assess, ATlsVersionThatGaveNoClearAnswerIsNotCountedAsRefused) {
+    auto web = service("192.0.2.1:443/tcp", "http");
+    web.tls = true;
+    web.facts.set("tls.versions", std::vector<std::string>{"TLS 1.2"});
+    web.facts.set("tls.versions_inconclusive", std::vector<std::string>{"TLS 1.0"});
+    web.attempts = {{"tls.versions", model::Attempt::Outcome::failed, "timeout: no clear answer for TLS 1.0"}};
+    const Assessment got = assess(with_service(web), rules_on_disk(), "fr");
+
+    EXPECT_THAT(rules_of(got), Not(Contains("tls.old_versions")));
+    const std::string subject = gap_subject("tls.old_versions", "192.0.2.1:443/tcp");
+    const auto gap = std::find_if(got.not_tested.begin(), got.not_tested.end(),
+                                  [&](const auto& each) { return each.what.find(subject) != std::string::npos; });
+    ASSERT_NE(gap, got.not_tested.end());
+    EXPECT_THAT(gap->why, HasSubstr("no clear answer for TLS 1.0"));
+}
+
 TEST(Assess, AFindingKeepsItsIdentityWhetherUndeterminedOrCertainAndInAnyLanguage) {
     auto ssh = service("192.0.2.1:22/tcp", "ssh");
     const std::string unknown = the(assess(with_service(ssh), rules_on_disk(), "fr"), "ssh.password").id;

@@ -21,7 +21,20 @@ constexpr std::uint32_t kMatchLimit = 20000;
 constexpr std::uint32_t kMatchDepthLimit = 500;
 constexpr std::size_t kSubjectLimit = 4096;
 
-enum class Kind { literal, fact, exists, count, negation, conjunction, disjunction, compare, among, contains, matches };
+enum class Kind {
+    literal,
+    unknown,
+    fact,
+    exists,
+    count,
+    negation,
+    conjunction,
+    disjunction,
+    compare,
+    among,
+    contains,
+    matches
+};
 enum class Operator { equal, unequal, less, at_most, more, at_least };
 
 constexpr std::array<std::pair<std::string_view, Operator>, 6> kOperators{{{"==", Operator::equal},
@@ -138,6 +151,7 @@ Truth among(const ExpressionNode& node, const model::Facts& facts) {
 
 Truth evaluate_node(const ExpressionNode& node, const model::Facts& facts) {
     switch (node.kind) {
+        case Kind::unknown: return Truth::unknown;
         case Kind::literal:
         case Kind::count:
         case Kind::fact: {
@@ -356,6 +370,7 @@ private:
         if (first == '-' || (first >= '0' && first <= '9')) return number();
         if (word("true")) return constant(true);
         if (word("false")) return constant(false);
+        if (word("unknown")) return make(Kind::unknown, FactType::flag);
         return nullptr;
     }
     static Node constant(bool value) {

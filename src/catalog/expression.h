@@ -9,7 +9,9 @@
 //   ssh.auth_methods contains "password"           list: whole item; text: part of it, ASCII case ignored
 //   http.server matches "(?i)^apache"              PCRE2, match limits apply
 //   exists(http.title)  count(dns.zone_transfer)   known or not (never unknown); items of a list
-//   and, or, not, ( ), true, false, "text", 'text', -12
+//   and, or, not, ( ), true, false, unknown, "text", 'text', -12
+//
+// unknown is for observations that were made but settle nothing: "accepted or (inconclusive and unknown)".
 #pragma once
 
 #include <memory>

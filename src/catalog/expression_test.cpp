@@ -92,6 +92,12 @@ TEST(Expression, FollowsKleene) {
     EXPECT_EQ(ask("not (" + unknown + ")", facts), Truth::unknown);
 }
 
+TEST(Expression, UnknownCanBeSaidOutright) {
+    EXPECT_EQ(ask("b.flag or (a.flag and unknown)", known()), Truth::unknown);
+    EXPECT_EQ(ask("a.flag or (a.flag and unknown)", known()), Truth::yes);
+    EXPECT_EQ(ask("b.flag or (b.flag and unknown)", known()), Truth::no);
+}
+
 TEST(Expression, AndBindsTighterThanOrAndNotTighterStill) {
     EXPECT_EQ(ask("a.flag or a.flag and b.flag", known()), Truth::yes);
     EXPECT_EQ(ask("(a.flag or a.flag) and b.flag", known()), Truth::no);
