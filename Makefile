@@ -2,7 +2,7 @@
 # One word for each thing a developer does. The build itself is CMake: see CMakePresets.json.
 PROGRAM := build/release/bin/vigie
 
-.PHONY: all bootstrap release demo test lint format bench install deb clean help
+.PHONY: all bootstrap release demo test test-build lint format bench install deb clean help
 
 all: bootstrap release ## build the program, leave it at ./vigie
 
@@ -19,12 +19,14 @@ demo: ## audit the demo hospital: the report is left in ./demo (needs root)
 	@$(MAKE) --no-print-directory release
 	@tools/demo
 
-test: ## build with sanitizers, run every test
+test: test-build ## build with sanitizers, run every test
+	@tools/run_tests
+
+test-build:
 	@tools/bootstrap --lab --dev
 	@$(MAKE) --no-print-directory release
 	cmake --preset asan
 	cmake --build --preset asan
-	@tools/run_tests
 
 lint: ## the checks that need no build, then clang-tidy
 	@tools/bootstrap --dev

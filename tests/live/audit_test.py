@@ -9,6 +9,7 @@ import io
 import ipaddress
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree
@@ -175,10 +176,10 @@ def check_files(results, audit):
 
 def check_same(results, audit):
     status, output, _ = vigie("diff", audit.folder, audit.folder, seconds=60)
-    lowered = output.lower()
-    changed = [row for row in ("nouveau", "corrige", "reapparu")
-               if any(line.strip().startswith(row) and not line.rstrip().endswith(" 0") for line in lowered.splitlines())]
-    results.check(status == 0 and not changed, "an audit compared with itself shows no change", f"status {status}\n{output[:2000]}")
+    counts = {match[1]: int(match[2]) for match in re.finditer(r"^(\w[\w ]*?) : (\d+)$", output, re.MULTILINE)}
+    persistent = counts.pop("Persistants", 0)
+    results.check(status == 0 and len(counts) == 4 and not any(counts.values()) and persistent > 0,
+                  "an audit compared with itself shows no change", f"status {status}\n{output[:2000]}")
 
 
 def check_fixed(results, truth, before, audit, status, output):
