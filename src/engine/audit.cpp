@@ -231,7 +231,7 @@ Result<AuditOutcome> run_audit(const AuditOptions& options, Observer& observer, 
     observer.on_progress({.stage = "correlate"});
     const Result<correlate::Knowledge> knowledge = load_knowledge(catalogues->folder);
     if (!knowledge) return tl::unexpected(knowledge.error());
-    const auto base = store::open_for_reading(store::default_base_path());
+    const auto base = store::open_base_for_reading(store::base_path_to_read());
     observer.on_progress({.stage = "assess"});
     conclude({catalogues->rules, *knowledge, base ? base->get() : nullptr}, previous ? &*previous : nullptr, today, audit);
 

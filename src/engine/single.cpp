@@ -196,7 +196,7 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
     if (!assembled) return tl::unexpected(assembled.error());
     const Result<correlate::Knowledge> knowledge = load_knowledge(catalogues->folder);
     if (!knowledge) return tl::unexpected(knowledge.error());
-    const auto base = store::open_for_reading(store::default_base_path());
+    const auto base = store::open_base_for_reading(store::base_path_to_read());
     conclude({catalogues->rules, *knowledge, base ? base->get() : nullptr}, nullptr, today(), now);
     for (const model::Finding& finding : now.findings) {
         if (finding.id != finding_id) continue;
