@@ -244,14 +244,15 @@ Result<ServerReply> parse_reply(Bytes reply) {
             return base::fail(Errc::not_spoken, "handshake record without a server hello");
         const auto message = next_message(reader);
         if (message) {
-            ServerReply out;
-            if (!read_server_hello(message->body, std::get<ServerHello>(out)))
+            Result<ServerReply> out(tl::in_place, std::in_place_type<ServerHello>);
+            if (!read_server_hello(message->body, std::get<ServerHello>(*out)))
                 return base::fail(Errc::malformed, "server hello with wrong lengths or values");
             return out;
         }
     }
-    if (records.alert) return ServerReply{*records.alert};
-    if (records.warning && records.handshake.empty()) return ServerReply{*records.warning};
+    if (records.alert) return Result<ServerReply>(tl::in_place, std::in_place_type<Alert>, *records.alert);
+    if (records.warning && records.handshake.empty())
+        return Result<ServerReply>(tl::in_place, std::in_place_type<Alert>, *records.warning);
     return base::fail(Errc::malformed, "TLS answer cut short");
 }
 
