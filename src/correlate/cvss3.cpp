@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// CVSS 3.0 and 3.1 (FIRST specification documents, section 7 and appendix A). The two differ in how they round
+// up and in the impact of a changed scope under environmental metrics.
+#include <algorithm>
+#include <array>
+
+#include "correlate/cvss_vector.h"
+
+namespace vigie::correlate {
+namespace {
+
+constexpr std::array<Metric, 22> kMetrics = {
+    {{"AV", "N A L P", true}, {"AC", "L H", true},  {"PR", "N L H", true}, {"UI", "N R", true}, {"S", "U C", true},
+     {"C", "N L H", true},    {"I", "N L H", true}, {"A", "N L H", true},  {"E", "X U P F H"},  {"RL", "X O T W U"},
+     {"RC", "X U R C"},       {"CR", "X L M H"},    {"IR", "X L M H"},     {"AR", "X L M H"},   {"MAV", "X N A L P"},
+     {"MAC", "X L H"},        {"MPR", "X N L H"},   {"MUI", "X N R"},      {"MS", "X U C"},     {"MC", "X N L H"},
+     {"MI", "X N L H"},       {"MA", "X N L H"}}};
+constexpr std::array<std::string_view, 3> kTemporal = {"E", "RL", "RC"};
+constexpr std::array<std::string_view, 11> kEnvironmental = {"CR",  "IR", "AR", "MAV", "MAC", "MPR",
+                                                             "MUI", "MS", "MC", "MI",  "MA"};
+
+// All weights in hundredths, except requirements in tenths.
+std::int64_t attack_vector(char v) {
+    return v == 'N' ? 85 : v == 'A' ? 62 : v == 'L' ? 55 : 20;
+}
+std::int64_t attack_complexity(char v) {
+    return v == 'L' ? 77 : 44;
+}
+std::int64_t privileges(char v, bool changed) {
+    if (v == 'N') return 85;
+    if (v == 'L') return changed ? 68 : 62;
+    return changed ? 50 : 27;
+}
+std::int64_t interaction(char v) {
+    return v == 'N' ? 85 : 62;
+}
+std::int64_t impact(char v) {
+    return v == 'H' ? 56 : v == 'L' ? 22 : 0;
+}
+std::int64_t requirement(char v) {
+    return v == 'H' ? 15 : v == 'L' ? 5 : 10;
+}
+std::int64_t exploit_maturity(char v) {
+    return v == 'U' ? 91 : v == 'P' ? 94 : v == 'F' ? 97 : 100;
+}
+std::int64_t remediation(char v) {
+    return v == 'O' ? 95 : v == 'T' ? 96 : v == 'W' ? 97 : 100;
+}
+std::int64_t confidence(char v) {
+    return v == 'U' ? 92 : v == 'R' ? 96 : 100;
+}
+
+// 3.0: the smallest tenth not below the value. 3.1, appendix A: the same after rounding to 10^-5.
+int round_up(Fixed value, bool is_3_1) {
+    if (value <= 0) return 0;
+    if (!is_3_1) return static_cast<int>((value * 10 + kOne - 1) / kOne);
+    const Fixed hundred_thousandths = (value * 100'000 + kOne / 2) / kOne;
+    return static_cast<int>((hundred_thousandths + 9'999) / 10'000);
+}
+
+// |base| < 1; the truncation error stays below 10^-16, far below the distance of any vector to a rounding limit.
+Fixed power(Fixed base, int exponent) {
+    const Fixed kScale = Fixed{kMillion} * kMillion * kMillion;  // 10^18, so that a product fits in 128 bits
+    const Fixed factor = base / kMillion;
+    Fixed result = kScale;
+    for (int i = 0; i < exponent; ++i) result = result * factor / kScale;
+    return result * kMillion;
+}
+
+// 6.42 * x, or 7.52 * (x - 0.029) - 3.25 * (x * shrink - 0.02)^exponent when the scope changes.
+Fixed impact_score(Fixed x, bool changed, bool late_formula) {
+    if (!changed) return x / 100 * 642;
+    const Fixed inner = late_formula ? x / 10'000 * 9'731 - decimal(2, 2) : x - decimal(2, 2);
+    return (x - decimal(29, 3)) / 100 * 752 - power(inner, late_formula ? 13 : 15) / 100 * 325;
+}
+
+Fixed sum(Fixed impact_part, Fixed exploitability, bool changed) {
+    const Fixed total = impact_part + exploitability;
+    return std::min(decimal(10, 0), changed ? total / 100 * 108 : total);
+}
+
+}  // namespace
+
+base::Result<CvssScores> score_3(std::string_view metrics, bool is_3_1) {
+    const auto parsed = CvssVector::parse(metrics, kMetrics, false);
+    if (!parsed) return tl::unexpected<base::Error>(parsed.error());
+    const CvssVector& vector = *parsed;
+    const auto metric = [&](std::string_view name) { return vector.get(name, "X").front(); };
+    const auto modified = [&](std::string_view name, std::string_view fallback) {
+        return vector.get(name, vector.get(fallback)).front();
+    };
+    const auto exploitability = [](char av, char ac, char pr, char ui, bool changed) {
+        return decimal(822 * attack_vector(av) * attack_complexity(ac) * privileges(pr, changed) * interaction(ui), 10);
+    };
+    const auto temporal = [&](int base) {
+        const std::int64_t factors =
+            exploit_maturity(metric("E")) * remediation(metric("RL")) * confidence(metric("RC"));
+        return round_up(decimal(base * factors, 7), is_3_1);
+    };
+    CvssScores out{.version = is_3_1 ? "3.1" : "3.0"};
+
+    const bool changed = metric("S") == 'C';
+    const Fixed lost =
+        decimal(1'000'000 - (100 - impact(metric("C"))) * (100 - impact(metric("I"))) * (100 - impact(metric("A"))), 6);
+    const Fixed base_impact = impact_score(lost, changed, false);
+    if (base_impact > 0)
+        out.base = round_up(
+            sum(base_impact, exploitability(metric("AV"), metric("AC"), metric("PR"), metric("UI"), changed), changed),
+            is_3_1);
+    out.temporal = temporal(out.base);
+
+    const bool modified_changed = modified("MS", "S") == 'C';
+    const auto kept = [&](std::string_view name, std::string_view fallback, std::string_view need) {
+        return 1'000 - impact(modified(name, fallback)) * requirement(metric(need));
+    };
+    const Fixed modified_lost =
+        std::min(decimal(915, 3),
+                 decimal(1'000'000'000 - kept("MC", "C", "CR") * kept("MI", "I", "IR") * kept("MA", "A", "AR"), 9));
+    const Fixed modified_impact = impact_score(modified_lost, modified_changed, is_3_1);
+    if (modified_impact > 0)
+        out.environmental =
+            temporal(round_up(sum(modified_impact,
+                                  exploitability(modified("MAV", "AV"), modified("MAC", "AC"), modified("MPR", "PR"),
+                                                 modified("MUI", "UI"), modified_changed),
+                                  modified_changed),
+                              is_3_1));
+    out.overall = out.base;
+    if (vector.defines_any(kTemporal)) out.overall = out.temporal;
+    if (vector.defines_any(kEnvironmental)) out.overall = out.environmental;
+    return out;
+}
+
+}  // namespace vigie::correlate
