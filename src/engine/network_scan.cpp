@@ -13,17 +13,23 @@ namespace {
 
 using nlohmann::json;
 
+bool is_tftp(base::Bytes bytes) { return protocols::find("tftp")->recognise(bytes) != protocols::Match::no; }
+
 std::vector<scan::UdpProbe> udp_probes(const NetworkPlan& plan) {
     std::vector<scan::UdpProbe> out;
     const auto wanted = [&](model::Port port) {
         return plan.udp_ports.empty() ||
                std::find(plan.udp_ports.begin(), plan.udp_ports.end(), port) != plan.udp_ports.end();
     };
-    for (const protocols::Protocol* protocol : protocols::all()) {
-        if (protocol->transport != model::Transport::udp || protocol->probe == nullptr) continue;
+    const auto add = [&](const protocols::Protocol* protocol) {
+        if (protocol->transport != model::Transport::udp || protocol->probe == nullptr) return;
         for (const model::Port port : protocol->usual_ports)
-            if (wanted(port)) out.push_back({port, std::string(protocol->name), protocol->probe()});
-    }
+            if (wanted(port))
+                out.push_back({port, std::string(protocol->name), protocol->probe(),
+                               protocol->name == "tftp" ? &is_tftp : nullptr});
+    };
+    for (const protocols::Protocol* protocol : protocols::all()) add(protocol);
+    for (const protocols::Protocol* protocol : protocols::variants()) add(protocol);
     return out;
 }
 

@@ -23,6 +23,8 @@ namespace {
 using nlohmann::json;
 
 constexpr unsigned kWorkerThreads = 4;
+constexpr base::Millis kImpatientGreeting{800};
+constexpr base::Millis kImpatientReply{1200};
 
 struct Work {
     NetworkContext& context;
@@ -60,8 +62,9 @@ void publish(Work& work, inspect::Subject& subject) {
 // An open port that nobody answers on is still an open port, except on hosts that answer on every port, and where
 // the second contact found it closed.
 bool worth_keeping(const Work& work, const identify::Identified& found) {
-    if (!found.service.protocol.empty() || model::is_paper_port(found.service.endpoint.port)) return true;
-    return found.confirmed && !work.context.answers_every_port.contains(found.service.endpoint.address);
+    if (!found.service.protocol.empty()) return true;
+    if (work.context.answers_every_port.contains(found.service.endpoint.address)) return false;
+    return found.confirmed || model::is_paper_port(found.service.endpoint.port);
 }
 
 net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
@@ -84,6 +87,10 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
         options.greeting_wait = work.context.plan.caps.greeting_wait;
         options.reply_wait = work.context.plan.caps.reply_wait;
         options.ask_everything = !fragile && !every_port;
+        if (every_port) {  // hundreds of ports that most often hide nothing: do not wait long for each
+            options.greeting_wait = std::min(options.greeting_wait, kImpatientGreeting);
+            options.reply_wait = std::min(options.reply_wait, kImpatientReply);
+        }
         identify::Identified found = co_await identify::identify_tcp(
             work.dialer, *work.context.plan.fingerprints, work.clock, port.endpoint, names, options);
         keep = worth_keeping(work, found);

@@ -30,7 +30,7 @@ base::Result<Caps> caps_of(const std::string& profile, const model::Perimeter& p
                                         "[autorisation] laboratoire = true"
                                       : "le profil 'lab' n'a pas de plafond et est refusé : le fichier de périmètre ne dit pas "
                                         "[autorisation] laboratoire = true");
-        caps.sessions_per_address = 32;
+        caps.sessions_per_address = 64;
         caps.greeting_wait = base::Millis{1000};
         caps.reply_wait = base::Millis{1500};
         caps.scan_tries = 3;

@@ -91,6 +91,13 @@ void accept(Conversation& talk, Identified& out, const Answer& answer) {
     out.evidence.push_back(std::move(evidence));
 }
 
+// A web server's complaint about plain HTTP on its TLS port.
+bool wants_tls(const Protocol& found, Bytes reply) {
+    if (found.name != "http") return false;
+    const Result<model::Facts> facts = found.parse(reply);
+    return facts && facts->flag("http.tls_required").value_or(false);
+}
+
 // Finds what speaks on the endpoint (in clear, or inside TLS when talk.tls). The first sure answer ends the search.
 net::Task<Answer> search(Conversation& talk, Identified& out) {
     const std::vector<const Protocol*> tries =
@@ -143,6 +150,7 @@ net::Task<Answer> search(Conversation& talk, Identified& out) {
         }
         const Protocol* found = recognise(*reply, talk.endpoint.transport, protocol);
         if (found == nullptr) continue;
+        if (!talk.tls && wants_tls(*found, *reply)) found = protocols::find("tls");
         answer.protocol = found;
         answer.request = std::move(question);
         answer.reply = std::move(*reply);
