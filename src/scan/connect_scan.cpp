@@ -2,9 +2,6 @@
 // The loop over the kernel's own connections, where raw sockets are not allowed. A connection costs a SYN and, when the
 // port is open, an acknowledgement and a reset: two packets are asked for before it, the third is charged after it.
 #include <algorithm>
-#include <array>
-
-#include <poll.h>
 
 #include "net/connect_probe.h"
 #include "scan/meter.h"
