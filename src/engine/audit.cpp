@@ -16,6 +16,7 @@
 #include "engine/conclude.h"
 #include "engine/documents.h"
 #include "engine/history.h"
+#include "engine/language.h"
 #include "engine/supervisor.h"
 #include "model/json.h"
 #include "perimeter/perimeter_file.h"
@@ -32,10 +33,6 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMostTargets = 1U << 20U;
-
-std::string say(const std::string& lang, const char* french, const char* english) {
-    return lang == "en" ? english : french;
-}
 
 Result<std::string> read_text(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -67,6 +64,7 @@ std::vector<model::IpAddress> resolvers_of(const model::Perimeter& perimeter) {
 Result<NetworkPlan> make_plan(const AuditOptions& options, const model::Perimeter& perimeter, const Caps& caps,
                               const Catalogues& catalogues) {
     NetworkPlan plan;
+    plan.lang = options.lang;
     plan.perimeter = perimeter;
     plan.caps = caps;
     Result<std::vector<model::IpAddress>> targets = expand(perimeter);

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "engine/language.h"
 #include "engine/network_context.h"
 #include "net/privileges.h"
 
@@ -57,13 +58,17 @@ void NetworkContext::gap(const std::string& list, const std::string& what, const
     channel.send("gap", list + "|" + what, {{"list", list}, {"what", what}, {"why", why}});
 }
 
+std::string NetworkContext::say(const char* french, const char* english) const {
+    return engine::say(plan.lang, french, english);
+}
+
 void NetworkContext::log(const std::string& line) { channel.send("log", "", line); }
 
-RawAccess open_raw_access() {
+RawAccess open_raw_access(const std::string& lang) {
     RawAccess out;
     auto sockets = net::RawSockets::open();
     if (sockets) out.sockets = std::move(*sockets);
-    else out.why_not = sockets.error().what + "; using connect() instead, which is slower";
+    else out.why_not = sockets.error().what + say(lang, " ; balayage par connect(), plus lent", "; using connect() instead, which is slower");
     return out;
 }
 
@@ -74,7 +79,8 @@ int network_process_main(const NetworkPlan& plan, RawAccess raw, int descriptor)
     ChannelWriter channel(descriptor);
     const auto user = net::drop_privileges();
     if (!user) {
-        channel.send("log", "", "privileges could not be given up, nothing was sent: " + user.error().what);
+        channel.send("log", "", say(plan.lang, "les privilèges n'ont pas pu être abandonnés, rien n'a été envoyé : ",
+                                         "privileges could not be given up, nothing was sent: ") + user.error().what);
         return kFailed;
     }
     try {
@@ -87,7 +93,7 @@ int network_process_main(const NetworkPlan& plan, RawAccess raw, int descriptor)
                                {},   {},      {}};
         return run_stages(context);
     } catch (const std::exception& error) {
-        channel.send("log", "", std::string("the network process met a bug: ") + error.what());
+        channel.send("log", "", say(plan.lang, "erreur interne du processus réseau : ", "the network process met a bug: ") + error.what());
         return kFailed;
     }
 }

@@ -96,7 +96,7 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
         keep = worth_keeping(work, found);
         if (!found.confirmed && !model::is_paper_port(port.endpoint.port))
             work.context.gap("not_tested", port.endpoint.text(),
-                             found.service.attempts.empty() ? "no conversation could be opened"
+                             found.service.attempts.empty() ? work.context.say("aucune connexion possible", "no conversation could be opened")
                                                             : found.service.attempts.back().why);
         subject = {std::move(found.service), std::move(found.evidence)};
     }
@@ -157,8 +157,9 @@ std::vector<NetworkPlan::KnownPort> ports_to_examine(NetworkContext& context) {
     }
     for (const auto& [address, count] : left_out)
         context.gap("not_tested", address.text() + "/tcp",
-                    "the host answers on every port: " + std::to_string(count) +
-                        " ports outside the priority list were not examined one by one");
+                    context.say("l'hôte répond sur tous les ports : ", "the host answers on every port: ") + std::to_string(count) +
+                        context.say(" ports hors de la liste prioritaire n'ont pas été examinés un par un",
+                                    " ports outside the priority list were not examined one by one"));
     return out;
 }
 

@@ -8,6 +8,7 @@
 #include "engine/catalogues.h"
 #include "engine/conclude.h"
 #include "engine/history.h"
+#include "engine/language.h"
 #include "engine/supervisor.h"
 #include "perimeter/perimeter_file.h"
 #include "scan/port_spec.h"
@@ -19,10 +20,6 @@ namespace {
 using base::Errc;
 using base::fail;
 using base::Result;
-
-std::string say(const std::string& lang, const char* french, const char* english) {
-    return lang == "en" ? english : french;
-}
 
 base::Date today() { return base::date_of(base::SystemClock().now()); }
 
@@ -39,8 +36,9 @@ Result<void> run_to_end(const NetworkPlan& plan, store::AuditStore& store, Obser
 
 // One endpoint: TCP is contacted at once, UDP by the probe that its port is known for.
 NetworkPlan plan_for(const model::Perimeter& perimeter, const Caps& caps, const Catalogues& catalogues,
-                     const model::Endpoint& endpoint, const std::vector<std::string>& names) {
+                     const model::Endpoint& endpoint, const std::vector<std::string>& names, const std::string& lang) {
     NetworkPlan plan;
+    plan.lang = lang;
     plan.perimeter = perimeter;
     plan.caps = caps;
     plan.targets = {endpoint.address};
@@ -96,6 +94,7 @@ Result<std::vector<OpenPort>> run_scan_alone(const ScanRequest& request, Observe
     if (!catalogues) return tl::unexpected(catalogues.error());
 
     NetworkPlan plan;
+    plan.lang = request.lang;
     plan.perimeter = loaded->perimeter;
     plan.caps = *caps;
     const model::Scope scope(loaded->perimeter);
@@ -141,7 +140,7 @@ Result<ServiceReview> inspect_service(const std::string& perimeter_file, const s
     if (!caps) return tl::unexpected(caps.error());
     const Result<Catalogues> catalogues = load_catalogues();
     if (!catalogues) return tl::unexpected(catalogues.error());
-    const NetworkPlan plan = plan_for(loaded->perimeter, *caps, *catalogues, *endpoint, {});
+    const NetworkPlan plan = plan_for(loaded->perimeter, *caps, *catalogues, *endpoint, {}, lang);
     auto store = passing_journal();
     if (!store) return tl::unexpected(store.error());
     const Result<void> ran = run_to_end(plan, **store, observer, stop, lang);
@@ -181,7 +180,7 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
     for (const model::Asset& asset : before->assets)
         if (asset.address == *address) names = asset.names;
     const model::Endpoint endpoint{*address, found->port, found->transport};
-    const NetworkPlan plan = plan_for(before->perimeter, *caps, *catalogues, endpoint, names);
+    const NetworkPlan plan = plan_for(before->perimeter, *caps, *catalogues, endpoint, names, lang);
     auto store = passing_journal();
     if (!store) return tl::unexpected(store.error());
     const Result<void> ran = run_to_end(plan, **store, observer, stop, lang);

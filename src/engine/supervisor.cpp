@@ -85,7 +85,7 @@ base::Result<void> drain(ChannelReader& reader, store::AuditStore& store, Observ
 
 base::Result<NetworkEnd> run_network(const NetworkPlan& plan, store::AuditStore& store, Observer& observer,
                                      const std::atomic<bool>& stop) {
-    RawAccess raw = open_raw_access();
+    RawAccess raw = open_raw_access(plan.lang);
     if (!raw.why_not.empty()) observer.on_event(raw.why_not);
     std::array<int, 2> ends{};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
