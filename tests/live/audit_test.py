@@ -107,7 +107,7 @@ def same_version(seen, real):
     return seen == real or (seen.startswith(real) and not seen[len(real)].isalnum() and seen[len(real)] != ".")
 
 
-def check_findings(results, audit):
+def check_findings(results, truth, audit):
     listing = [row for row in audit.rows("findings") if row["port"] == 8443 and row["address"] == "192.0.2.11"
                and ("listing" in row["rule"] or row["category"] == "donnees-sensibles")]
     results.check(bool(listing), "the open list of patient files is a finding")
@@ -117,7 +117,7 @@ def check_findings(results, audit):
     results.check("extranet.ght-voisin.test" in text, "the foreign name in a certificate is reported")
     results.check("IRM-20261002" not in json.dumps(audit.rows("findings")), "no finding repeats the name of a patient file")
     proposed = {row["address"] for row in audit.rows("assets") if not row["in_scope"]}
-    results.check({"203.0.113.80", "192.0.2.200"} <= proposed, "addresses that names lead to outside are proposed", proposed)
+    results.check(set(truth["proposed"]) <= proposed, "the address outside that two names lead to is proposed", proposed)
 
 
 def check_packets(results, truth, perimeter, capture, log):
@@ -227,7 +227,7 @@ def main():
         check_run(results, status, output, seconds, before)
         check_verdict(results, before)
         check_services(results, truth, before)
-        check_findings(results, before)
+        check_findings(results, truth, before)
         sent = check_packets(results, truth, perimeter_blocks(folder), capture, (folder / "log/capture.log").read_text())
         print(f"# {sent.total} packets left, {sent.probes} of them SYN")
         capture.unlink(missing_ok=True)

@@ -208,7 +208,7 @@ class Hospital:
         host = self.host("supervision", "192.0.2.17")
         state = self.folder("supervision/state", "Debian-snmp:Debian-snmp")
         path = self.write("supervision/snmpd.conf", config.snmpd("127.0.0.1" if self.fixed else ""))
-        host.servers.append(Server("snmpd", ["/usr/sbin/snmpd", "-f", "-Lo", "-C", "-c", str(path)], [("udp", 161)],
+        host.servers.append(Server("snmpd", ["/usr/sbin/snmpd", "-f", "-Lo", "-I", "-smux", "-C", "-c", str(path)], [("udp", 161)],
                                    environment={"SNMP_PERSISTENT_DIR": str(state), "MIBS": ""}))
         if not self.fixed:
             host.serves(161, "udp", "snmp", "Net-SNMP", "snmpd", shown=False)
@@ -349,7 +349,7 @@ class Hospital:
             "services": [service for host in self.hosts if host.in_scope for service in host.services],
             "every_port_host": "192.0.2.23", "filtered_host": "192.0.2.22",
             "never_touched": ["192.0.2.26", "192.0.2.200", "203.0.113.80"],
-            "proposed": ["203.0.113.80", "192.0.2.200"],
+            "proposed": ["203.0.113.80"],
             "limits": {"all": config.RATE, "address": config.RATE_ADDRESS}}
 
     def firewall(self, namespace, host):

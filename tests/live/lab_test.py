@@ -68,6 +68,23 @@ def is_open(folder, address, port):
     return "open" in ask(folder, [sys.executable, "-c", CONNECT, address, str(port)])
 
 
+def check_complete(results, folder):
+    """The truth must be the whole truth: no server listens on a TCP port that is not in it."""
+    truth = json.loads((folder / "truth.json").read_text())
+    told = {(row["host"], row["port"]) for row in truth["services"] if row["transport"] == "tcp"}
+    silent = []
+    for host in truth["hosts"]:
+        if not host["in_scope"] or host["address"] == truth["every_port_host"]:
+            continue
+        lines = subprocess.run([str(live_audit.LAB), "exec", host["name"], "ss", "-Hltn"], capture_output=True, text=True,
+                               check=True).stdout.splitlines()
+        for line in lines:
+            address, port = line.split()[3].rsplit(":", 1)
+            if address not in ("127.0.0.1", "[::1]") and (host["name"], int(port)) not in told:
+                silent.append(f"{host['name']}:{port}")
+    results.check(not silent, "as found: no server listens on a port that the truth does not tell", silent)
+
+
 def root_interfaces():
     return sorted(name for _, name in socket.if_nameindex())
 
@@ -98,6 +115,7 @@ def main():
     try:
         folder = live_audit.start_lab()
         check_state(results, folder, fixed=False)
+        check_complete(results, folder)
         status, output = lab("start")
         results.check(status == 0 and "already running" in output, "a second start changes nothing", output)
         folder = live_audit.start_lab("--fixed")
