@@ -3,7 +3,8 @@
 add_library(vigie_warnings INTERFACE)
 target_compile_options(vigie_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
-  -Wimplicit-fallthrough -Werror=vla -Werror=return-type -Wno-missing-field-initializers)
+  -Wimplicit-fallthrough -Werror=vla -Werror=return-type -Wno-missing-field-initializers
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)  # false alarm of g++ 12 on coroutine frames
 if(VIGIE_WERROR)
   target_compile_options(vigie_warnings INTERFACE -Werror)
 endif()

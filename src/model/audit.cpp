@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/audit.h"
 
+#include <openssl/sha.h>
+
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -61,6 +64,20 @@ std::string finding_id(const Finding& finding, const std::string& subject) {
     base::Writer writer;
     writer.u32(static_cast<std::uint32_t>(hash >> 32U)).u32(static_cast<std::uint32_t>(hash));
     return "f-" + base::to_hex(writer.take());
+}
+
+Evidence make_evidence(base::Instant captured_at, const Endpoint& endpoint, std::string_view check, base::Bytes request,
+                       base::Bytes reply) {
+    std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
+    SHA256(reply.data(), reply.size(), digest.data());
+    Evidence out;
+    out.captured_at = captured_at;
+    out.request = std::string(base::as_text(request.first(std::min(request.size(), kEvidenceLimit))));
+    out.reply = std::string(base::as_text(reply.first(std::min(reply.size(), kEvidenceLimit))));
+    out.digest = base::to_hex(digest);
+    const std::uint64_t place = base::stable_hash(endpoint.text() + "|" + std::string(check));
+    out.id = "e-" + base::to_hex(base::Bytes(digest).first(4)) + "-" + std::to_string(place % 1000000U);
+    return out;
 }
 
 std::string_view name_of(Access v) { return word(kAccess, v); }

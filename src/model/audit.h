@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "model/address.h"
@@ -27,6 +28,11 @@ struct Evidence {
     bool operator==(const Evidence&) const = default;
 };
 inline constexpr std::size_t kEvidenceLimit = 2048;
+
+// The reply is cut at kEvidenceLimit, the digest is of the whole; the same check on the same endpoint with the same
+// reply has the same id.
+Evidence make_evidence(base::Instant captured_at, const Endpoint& endpoint, std::string_view check, base::Bytes request,
+                       base::Bytes reply);
 
 // A check that was tried, whatever became of it. "Not tested" and "tested, nothing there" stay different.
 struct Attempt {

@@ -79,7 +79,7 @@ base::Instant instant_in(const json& in, const char* key) {
 void to_json(json& out, const Facts& value) {
     out = json::object();
     for (const auto& [name, fact] : value.all())
-        std::visit([&](const auto& held) { out[name] = held; }, fact);
+        std::visit([&out, &key = name](const auto& held) { out[key] = held; }, fact);
 }
 
 void from_json(const json& in, Facts& value) {

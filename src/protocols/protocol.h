@@ -53,6 +53,9 @@ struct Protocol {
 
 // Every protocol of protocols.def, in its order.
 std::span<const Protocol* const> all();
+// Second ways to ask protocols of all(), for when the first met silence: DNS over TCP, SNMP 1 and 3, IKE 1. Same name,
+// parser and facts, another probe or transport. Not part of all(), never the result of find().
+std::span<const Protocol* const> variants();
 const Protocol* find(std::string_view name);  // null when there is none
 
 }  // namespace vigie::protocols

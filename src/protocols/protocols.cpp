@@ -12,6 +12,17 @@ namespace vigie::protocols {
 #include "protocols/protocols.def"
 #undef PROTOCOL
 
+namespace dns {
+extern const Protocol protocol_tcp;
+}
+namespace ike {
+extern const Protocol protocol_v1;
+}
+namespace snmp {
+extern const Protocol protocol_v1;
+extern const Protocol protocol_v3;
+}  // namespace snmp
+
 namespace {
 
 constexpr std::array kAll{
@@ -20,9 +31,16 @@ constexpr std::array kAll{
 #undef PROTOCOL
 };
 
+constexpr std::array kVariants{&dns::protocol_tcp, &ike::protocol_v1, &snmp::protocol_v1, &snmp::protocol_v3};
+
 }  // namespace
 
-std::span<const Protocol* const> all() { return kAll; }
+std::span<const Protocol* const> all() {
+    return kAll;
+}
+std::span<const Protocol* const> variants() {
+    return kVariants;
+}
 
 const Protocol* find(std::string_view name) {
     for (const Protocol* protocol : kAll)

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+# One word for each thing a developer does. The build itself is CMake: see CMakePresets.json.
+PROGRAM := build/release/bin/vigie
+
+.PHONY: all bootstrap release demo test test-build lint format bench install deb clean help
+
+all: bootstrap release ## build the program, leave it at ./vigie
+
+bootstrap:
+	@tools/bootstrap
+
+release:
+	cmake --preset release
+	cmake --build --preset release --target vigie
+	@ln -sfn $(PROGRAM) vigie
+
+demo: ## audit the demo hospital: the report is left in ./demo (needs root)
+	@tools/bootstrap --lab
+	@$(MAKE) --no-print-directory release
+	@tools/demo
+
+test: test-build ## build with sanitizers, run every test
+	@tools/run_tests
+
+test-build:
+	@tools/bootstrap --lab --dev
+	@$(MAKE) --no-print-directory release
+	cmake --preset asan
+	cmake --build --preset asan
+
+lint: ## the checks that need no build, then clang-tidy
+	@tools/bootstrap --dev
+	@tools/check
+	@tools/tidy
+
+format: ## format the C++ sources
+	@tools/bootstrap --dev
+	@git ls-files -co --exclude-standard '*.cpp' '*.h' | grep -v /fixtures/ | xargs -r clang-format-14 -i
+
+bench: ## build and run the benchmarks
+	@tools/bootstrap --lab
+	cmake --preset release -DVIGIE_BENCH=ON
+	cmake --build --preset release
+	@set -e; for program in build/release/bin/*_bench; do echo "== $${program##*/}"; "$$program"; done
+
+install: all ## install below /usr/local (PREFIX=... and DESTDIR=... are honoured)
+	cmake --install build/release --prefix $(or $(PREFIX),/usr/local)
+
+deb: bootstrap release ## a Debian package in ./dist
+	cd build/release && cpack -G DEB -B $(CURDIR)/dist
+	@rm -rf dist/_CPack_Packages; ls dist/*.deb
+
+clean: ## remove everything that was built
+	rm -rf build dist vigie
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// vigie audit PERIMETRE.toml --out DIR: the whole audit, with progress, the verdict and where the report is.
+#include <unistd.h>
+
+#include <iostream>
+
+#include "console.h"
+#include "engine/audit.h"
+
+namespace vigie::console {
+namespace {
+
+struct Choice {
+    engine::AuditOptions options;
+    std::string out;
+    bool no_passive = false;
+    bool no_udp = false;
+    std::string fail_on;
+    ProgressStyle progress = ProgressStyle::automatic;
+};
+
+std::string coloured(model::Level level) {
+    static const char* const kWords[] = {"VERT", "ORANGE", "ROUGE"};
+    static const char* const kColours[] = {"\033[1;97;42m", "\033[1;30;48;5;214m", "\033[1;97;41m"};
+    const auto index = static_cast<std::size_t>(level);
+    if (isatty(STDOUT_FILENO) == 0) return kWords[index];
+    return std::string(kColours[index]) + " " + kWords[index] + " \033[0m";
+}
+
+void print_outcome(const engine::AuditOutcome& outcome) {
+    const model::Audit& audit = outcome.audit;
+    std::cout << "\n" << say("Appréciation : ", "Verdict: ") << coloured(audit.verdict.level) << "   "
+              << audit.perimeter.organisation.name << " · " << audit.id << "\n";
+    for (const model::VerdictReason& reason : audit.verdict.reasons) {
+        std::cout << "  - " << reason.text;
+        if (!reason.clause.empty()) std::cout << " (§ " << reason.clause << ")";
+        std::cout << "\n";
+    }
+    if (!audit.coverage.blocked.empty() || !audit.coverage.not_tested.empty())
+        std::cout << say("Couverture : ", "Coverage: ") << audit.coverage.blocked.size() << say(" bloqué(s), ", " blocked, ")
+                  << audit.coverage.not_tested.size() << say(" non testé(s), détail dans le rapport", " not tested, see the report")
+                  << "\n";
+    std::cout << say("Fichiers :", "Files:") << "\n";
+    for (const std::string& file : outcome.files) std::cout << "  " << file << "\n";
+    for (const std::string& problem : outcome.problems) std::cerr << "vigie: " << problem << "\n";
+}
+
+int run(Choice& choice) {
+    choice.options.out = choice.out;
+    choice.options.passive = !choice.no_passive;
+    choice.options.udp = !choice.no_udp;
+    choice.options.lang = language();
+    auto observer = make_observer(choice.progress);
+    const auto outcome = engine::run_audit(choice.options, *observer, stop_requested(), VIGIE_VERSION);
+    observer.reset();
+    if (!outcome) return report_error(outcome.error());
+    if (outcome->stopped) {
+        std::cerr << "vigie: " << say("arrêté ; ce qui a été trouvé est gardé, continuer avec --resume",
+                                      "stopped; what was found is kept, continue with --resume") << "\n";
+        return kStopped;
+    }
+    print_outcome(*outcome);
+    int status = kDone;
+    const model::Level level = outcome->audit.verdict.level;
+    if ((choice.fail_on == "orange" && level != model::Level::vert) ||
+        (choice.fail_on == "rouge" && level == model::Level::rouge))
+        status += kFailOn;
+    return status;
+}
+
+}  // namespace
+
+void add_audit(CLI::App& app, Action& chosen) {
+    CLI::App* command = app.add_subcommand("audit", say("auditer le périmètre et écrire le rapport",
+                                                        "audit the perimeter and write the report"));
+    auto choice = std::make_shared<Choice>();
+    engine::AuditOptions& options = choice->options;
+    command->add_option("PERIMETRE", options.perimeter_file, say("fichier de périmètre", "perimeter file"))->required();
+    command->add_option("--out", choice->out, say("dossier des résultats", "folder for the results"))->required();
+    command->add_option("--profile", options.profile,
+                        say("débit : prudent (défaut), standard ou lab", "pace: prudent (default), standard or lab"));
+    command->add_option("--previous", options.previous,
+                        say("audit précédent (dossier ou identifiant)", "previous audit (folder or id)"));
+    command->add_option("--policy", options.policy,
+                        say("lecture du VERT : strict (défaut), lettre ou tolerance",
+                            "reading of VERT: strict (default), lettre or tolerance"))
+        ->check(CLI::IsMember({"strict", "lettre", "tolerance"}));
+    command->add_option("--ports", options.ports, say("ports TCP (défaut : tous)", "TCP ports (default: all)"));
+    command->add_option("--tlp", options.tlp, say("marquage TLP du rapport", "TLP marking of the report"))
+        ->capture_default_str();
+    command->add_flag("--no-udp", choice->no_udp, say("ne pas sonder en UDP", "no UDP probes"));
+    command->add_flag("--no-passive", choice->no_passive, say("ne pas interroger de source passive", "ask no passive source"));
+    command->add_flag("--resume", options.resume, say("reprendre un audit interrompu", "continue an interrupted audit"));
+    command->add_option("--fail-on", choice->fail_on, say("ajouter 10 au code de sortie à partir de cette couleur",
+                                                          "add 10 to the exit status from this colour on"))
+        ->check(CLI::IsMember({"orange", "rouge"}))
+        ->option_text("orange|rouge");
+    add_progress_option(*command, choice->progress);
+    command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
+}
+
+}  // namespace vigie::console

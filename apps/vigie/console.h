@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all subcommands share: the language of messages, exit statuses, one clear line for an error, progress.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "engine/observer.h"
+
+namespace vigie::console {
+
+enum ExitStatus : int { kDone = 0, kBadInput = 2, kStopped = 3, kInternal = 4, kFailOn = 10 };
+
+// French unless --lang en, or an English $LC_ALL / $LC_MESSAGES / $LANG.
+void choose_language(int argc, char** argv);
+const std::string& language();
+// The text in the chosen language.
+std::string say(const char* french, const char* english);
+
+// Prints "vigie: ..." on stderr and gives the exit status that the contract wants for this error.
+int report_error(const base::Error& error);
+
+// Set by SIGINT and SIGTERM; a second signal ends the program at once.
+const std::atomic<bool>& stop_requested();
+void watch_signals();
+
+enum class ProgressStyle { automatic, none, json };
+// A line that redraws itself on a terminal, a plain line now and then elsewhere, JSON events when asked. On stderr.
+std::unique_ptr<engine::Observer> make_observer(ProgressStyle style);
+void add_progress_option(CLI::App& command, ProgressStyle& style);
+
+// A subcommand registers itself and leaves what to do when it was chosen.
+using Action = std::function<int()>;
+void add_init(CLI::App& app, Action& chosen);
+void add_check(CLI::App& app, Action& chosen);
+void add_audit(CLI::App& app, Action& chosen);
+void add_scan(CLI::App& app, Action& chosen);
+void add_inspect(CLI::App& app, Action& chosen);
+void add_report(CLI::App& app, Action& chosen);
+void add_diff(CLI::App& app, Action& chosen);
+void add_retest(CLI::App& app, Action& chosen);
+void add_feeds(CLI::App& app, Action& chosen);
+void add_cvss(CLI::App& app, Action& chosen);
+void add_match(CLI::App& app, Action& chosen);
+void add_purge(CLI::App& app, Action& chosen);
+
+}  // namespace vigie::console

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// vigie report DIR|ID: writes the documents of an audit again, in other formats or another language.
+#include <iostream>
+
+#include "base/text.h"
+#include "catalog/location.h"
+#include "console.h"
+#include "engine/documents.h"
+#include "engine/history.h"
+
+namespace vigie::console {
+namespace {
+
+struct Choice {
+    std::string audit;
+    std::string formats;
+    std::string tlp;
+};
+
+int run(const Choice& choice) {
+    const auto folder = engine::find_audit(choice.audit, language());
+    if (!folder) return report_error(folder.error());
+    auto audit = engine::read_audit_of(choice.audit, language());
+    if (!audit) return report_error(audit.error());
+    const auto data = catalog::find_data_folder();
+    if (!data) return report_error(data.error());
+    if (!choice.tlp.empty()) audit->tlp = choice.tlp;
+    audit->lang = language();
+    std::vector<std::string> formats;
+    if (!choice.formats.empty())
+        for (const std::string_view format : base::split(choice.formats, ',')) formats.emplace_back(base::trim(format));
+    const auto written = engine::write_documents(*audit, *folder, formats, *data);
+    if (!written) return report_error(written.error());
+    int status = kDone;
+    for (const report::WrittenFile& file : *written) {
+        if (file.ok()) {
+            std::cout << file.path.string() << "\n";
+        } else {
+            std::cerr << "vigie: " << file.path.string() << ": " << file.error << "\n";
+            status = kInternal;
+        }
+    }
+    return status;
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, Action& chosen) {
+    CLI::App* command = app.add_subcommand("report", say("réécrire les documents d'un audit", "write the documents of an audit again"));
+    auto choice = std::make_shared<Choice>();
+    command->add_option("AUDIT", choice->audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))->required();
+    command->add_option("--format", choice->formats,
+                        say("parmi json,html,pdf,csv,xlsx,opssies,nmap (défaut : tous)",
+                            "among json,html,pdf,csv,xlsx,opssies,nmap (default: all)"));
+    command->add_option("--tlp", choice->tlp, say("marquage TLP, par exemple amber", "TLP marking, for example amber"));
+    command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
+}
+
+}  // namespace vigie::console

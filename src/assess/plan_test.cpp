@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/plan.h"
+
+#include <gmock/gmock.h>
+
+#include "assess/fixture.h"
+
+namespace vigie::assess {
+namespace {
+
+using model::Finding;
+using model::Level;
+using model::Status;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+Plan plan_of(const std::vector<Finding>& findings, std::string_view lang = "fr") {
+    return plan(findings, full_coverage(), Policy::strict, true, lang);
+}
+
+Finding elsewhere(Finding finding, const char* address) {
+    finding.asset = address;
+    return finding;
+}
+
+TEST(Plan, NothingToDoIsAnEmptyPlan) {
+    EXPECT_THAT(plan_of({}).actions, IsEmpty());
+    EXPECT_EQ(plan_of({}).now, Level::vert);
+}
+
+TEST(Plan, OneActionCuresTheSameRuleEverywhere) {
+    const Plan got = plan_of({critical_risk("f-1"), elsewhere(critical_risk("f-2"), "192.0.2.2")});
+
+    ASSERT_THAT(got.actions, SizeIs(1));
+    EXPECT_THAT(got.actions[0].assets, ElementsAre("192.0.2.1", "192.0.2.2"));
+    EXPECT_THAT(got.actions[0].findings, ElementsAre("f-1", "f-2"));
+    EXPECT_EQ(got.actions[0].after, Level::vert);
+}
+
+TEST(Plan, OneUpdateCuresAllVulnerabilitiesAndTheObsolescenceOfAComponent) {
+    Finding older = elsewhere(cve("f-3", 7.5), "192.0.2.3");
+    older.component = "OpenSSH 8.4p1";
+    const Plan got = plan_of({cve("f-1", 9.8), obsolete("f-2"), older});
+
+    ASSERT_THAT(got.actions, SizeIs(1));
+    EXPECT_EQ(got.actions[0].component, "OpenSSH");
+    EXPECT_EQ(got.actions[0].title, "Mettre à jour, protéger ou retirer OpenSSH");
+}
+
+TEST(Plan, RanksByColourAndSaysWhatEachStepReaches) {
+    const Plan got = plan_of({high_exposure("f-1"), finding("f-2"), critical_risk("f-3")});
+
+    ASSERT_THAT(got.actions, SizeIs(3));
+    EXPECT_EQ(got.now, Level::rouge);
+    EXPECT_EQ(got.actions[0].rule, "rdp.exposed");
+    EXPECT_EQ(got.actions[0].after, Level::orange);
+    EXPECT_EQ(got.actions[1].rule, "dicom.accepts_anyone");
+    EXPECT_EQ(got.actions[1].after, Level::vert);
+    EXPECT_EQ(got.actions[2].rule, "x");
+    EXPECT_THAT(got.steps, ElementsAre("Cette première action fait passer de ROUGE à ORANGE.",
+                                       "Ces 2 premières actions font passer de ROUGE à VERT."));
+}
+
+TEST(Plan, SpeaksEnglish) {
+    EXPECT_THAT(plan_of({critical_risk("f-1")}, "en").steps,
+                ElementsAre("This first action leads from ROUGE to VERT."));
+}
+
+TEST(Plan, AnUndeterminedFindingIsWorkToVerify) {
+    const Plan got = plan_of({unsure(critical_risk("f-1"))});
+
+    ASSERT_THAT(got.actions, SizeIs(1));
+    EXPECT_TRUE(got.actions[0].to_verify);
+    EXPECT_EQ(got.actions[0].title, "À vérifier : x");
+    EXPECT_EQ(got.actions[0].weight, Level::orange);
+}
+
+TEST(Plan, KnownExploitedComesFirstAmongEquals) {
+    Finding exploited = cve("f-2", 9.1);
+    exploited.component = "Zimbra 8";
+    exploited.known_exploited = true;
+
+    EXPECT_EQ(plan_of({cve("f-1", 10.0), exploited}).actions.at(0).component, "Zimbra");
+}
+
+TEST(Plan, CuredFindingsAndMereInformationAreNoWork) {
+    Finding info = finding("f-1");
+    info.criticality = model::Criticality::info;
+
+    EXPECT_THAT(plan_of({info, with(critical_risk("f-2"), Status::corrige)}).actions, IsEmpty());
+}
+
+TEST(Plan, WorkCannotLiftABlockedSurface) {
+    auto coverage = full_coverage();
+    coverage.blocked = {{"192.0.2.3", "silent"}};
+    const Plan got = plan({critical_risk("f-1")}, coverage, Policy::strict, true, "fr");
+
+    EXPECT_EQ(got.actions.at(0).after, Level::orange);
+}
+
+}  // namespace
+}  // namespace vigie::assess

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// A compiled regular expression (PCRE2, JIT where the machine allows it) with limits on backtracking, safe to run on
+// hostile text: a pattern that would take too long does not match, and never hangs.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace vigie::catalog {
+
+class Pattern {
+public:
+    // Errors: input, with PCRE2's words and the offset.
+    static base::Result<Pattern> compile(const std::string& expression);
+
+    // The named groups that took part, plus "0" for the whole match; nothing when it does not match.
+    [[nodiscard]] std::optional<std::map<std::string, std::string>> match(std::string_view text) const;
+
+private:
+    struct Code;
+    explicit Pattern(std::shared_ptr<const Code> code) : code_(std::move(code)) {}
+    std::shared_ptr<const Code> code_;
+};
+
+}  // namespace vigie::catalog

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/conclude.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "assess/assess.h"
+#include "assess/compare.h"
+#include "assess/plan.h"
+#include "assess/verdict.h"
+
+namespace vigie::engine {
+namespace {
+
+assess::Policy policy_of(const model::Audit& audit) {
+    return assess::policy_from(audit.policy).value_or(assess::Policy::strict);
+}
+
+std::string colour(model::Level level) {
+    switch (level) {
+        case model::Level::vert: return "VERT";
+        case model::Level::orange: return "ORANGE";
+        case model::Level::rouge: return "ROUGE";
+    }
+    return "";
+}
+
+std::string effect_of(const assess::Action& action, model::Level before, bool french) {
+    const std::string closes =
+        french ? fmt::format("clôt {} constat{}", action.findings.size(), action.findings.size() > 1 ? "s" : "")
+               : fmt::format("closes {} finding{}", action.findings.size(), action.findings.size() > 1 ? "s" : "");
+    if (action.after == before) return closes;
+    return closes + (french ? fmt::format(" ; l'appréciation passe de {} à {}", colour(before), colour(action.after))
+                            : fmt::format("; the verdict goes from {} to {}", colour(before), colour(action.after)));
+}
+
+// Work in words: a rule's cure is a change of configuration or filtering, a component's cure an update.
+std::string effort_of(const assess::Action& action, bool french) {
+    if (action.to_verify) return french ? "vérification" : "a check";
+    const bool many = action.assets.size() > 3;
+    if (!action.component.empty())
+        return french ? (many ? "mise à jour de plusieurs systèmes" : "mise à jour") : (many ? "update of several systems" : "update");
+    return french ? (many ? "réglage sur plusieurs systèmes" : "réglage ou filtrage")
+                  : (many ? "setting on several systems" : "setting or filtering");
+}
+
+}  // namespace
+
+void conclude(const Judges& judges, const model::Audit* previous, base::Date today, model::Audit& audit) {
+    correlate::CorrelateOptions options;
+    options.base = judges.base;
+    options.today = today;
+    options.lang = audit.lang;
+    correlate::Correlation correlation = correlate::correlate(audit.services, judges.knowledge, options);
+    audit.findings = std::move(correlation.findings);
+    audit.feeds = std::move(correlation.feeds);
+    audit.coverage.not_tested.insert(audit.coverage.not_tested.end(), correlation.not_tested.begin(),
+                                     correlation.not_tested.end());
+    assess::apply(assess::assess(audit, judges.rules, audit.lang), audit);
+    std::sort(audit.coverage.not_tested.begin(), audit.coverage.not_tested.end());
+    audit.coverage.not_tested.erase(std::unique(audit.coverage.not_tested.begin(), audit.coverage.not_tested.end()),
+                                    audit.coverage.not_tested.end());
+    if (previous != nullptr) {
+        audit.previous_id = previous->id;
+        (void)assess::compare(*previous, audit);
+    } else {
+        assess::mark_first(audit);
+    }
+    audit.verdict = assess::decide(audit.findings, audit.coverage, policy_of(audit), previous != nullptr, audit.lang);
+}
+
+std::vector<report::PlanItem> remediation_plan(const model::Audit& audit) {
+    const bool french = audit.lang != "en";
+    const assess::Plan plan =
+        assess::plan(audit.findings, audit.coverage, policy_of(audit), !audit.previous_id.empty(), audit.lang);
+    std::vector<report::PlanItem> out;
+    model::Level before = plan.now;
+    for (const assess::Action& action : plan.actions) {
+        out.push_back({action.title, effort_of(action, french), effect_of(action, before, french), action.findings});
+        before = action.after;
+    }
+    return out;
+}
+
+}  // namespace vigie::engine

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// From what was observed to findings and verdict: vulnerabilities and obsolescence, rules, comparison with the audit
+// before, colour. Pure but for the vulnerability base it reads.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "catalog/rules.h"
+#include "correlate/correlate.h"
+#include "model/audit.h"
+#include "model/vulnerability.h"
+#include "report/plan_item.h"
+
+namespace vigie::engine {
+
+struct Judges {
+    const catalog::Rules& rules;
+    const correlate::Knowledge& knowledge;
+    const model::VulnerabilityBase* base = nullptr;  // none: said so in the coverage
+};
+
+// Fills feeds, findings, coverage and verdict of an assembled audit. previous may be null.
+void conclude(const Judges& judges, const model::Audit* previous, base::Date today, model::Audit& audit);
+
+// The remediation plan in the report's form.
+std::vector<report::PlanItem> remediation_plan(const model::Audit& audit);
+
+}  // namespace vigie::engine

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every document of an audit, with the exchange formats handed to the writer of reports.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/audit.h"
+#include "report/write.h"
+
+namespace vigie::engine {
+
+// formats empty = all. data = the catalogues' folder (texts/ and templates/). Errors: input (unknown format), io.
+base::Result<std::vector<report::WrittenFile>> write_documents(const model::Audit& audit,
+                                                               const std::filesystem::path& folder,
+                                                               const std::vector<std::string>& formats,
+                                                               const std::filesystem::path& data);
+
+}  // namespace vigie::engine

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// Identification and inspection of every open port, as many conversations at once as the dialer's slots allow.
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <nlohmann/json.hpp>
+
+#include "engine/network_context.h"
+#include "engine/stop_watch.h"
+#include "identify/identify.h"
+#include "inspect/inspect.h"
+#include "model/json.h"
+#include "net/network_dialer.h"
+#include "net/worker_pool.h"
+#include "protocols/tls/certificate.h"
+
+namespace vigie::engine {
+namespace {
+
+using nlohmann::json;
+
+constexpr unsigned kWorkerThreads = 4;
+constexpr base::Millis kImpatientGreeting{800};
+constexpr base::Millis kImpatientReply{1200};
+
+struct Work {
+    NetworkContext& context;
+    net::NetworkDialer& dialer;
+    inspect::Tools& tools;
+    const base::Clock& clock;
+    std::uint64_t total = 0;
+    std::uint64_t done = 0;
+    std::uint64_t named = 0;
+};
+
+void report_progress(const Work& work) {
+    work.context.channel.send("progress", "identify",
+                              {{"done", work.done}, {"total", work.total}, {"open_ports", work.named}});
+}
+
+std::string headline(const model::Service& service) {
+    std::string line = service.endpoint.text() + "  " + (service.tls && service.protocol != "tls" ? "tls/" : "") +
+                       (service.protocol.empty() ? "?" : service.protocol);
+    if (!service.product.empty()) line += "  " + service.product;
+    if (!service.version.empty()) line += " " + service.version;
+    return line;
+}
+
+void publish(Work& work, inspect::Subject& subject) {
+    for (const model::Evidence& evidence : subject.evidence)
+        work.context.channel.send("evidence", evidence.id, json(evidence));
+    work.context.channel.send("service", subject.service.endpoint.text(), json(subject.service));
+    if (!subject.service.protocol.empty()) {
+        ++work.named;
+        work.context.log(headline(subject.service));
+    }
+}
+
+// An open port that nobody answers on is still an open port, except on hosts that answer on every port, and where
+// the second contact found it closed.
+bool worth_keeping(const Work& work, const identify::Identified& found) {
+    if (!found.service.protocol.empty()) return true;
+    if (work.context.answers_every_port.contains(found.service.endpoint.address)) return false;
+    return found.confirmed || model::is_paper_port(found.service.endpoint.port);
+}
+
+net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
+    const auto named = work.context.names_of.find(port.endpoint.address.text());
+    std::vector<std::string> names = named == work.context.names_of.end() ? std::vector<std::string>{} : named->second;
+    inspect::Subject subject;
+    const bool fragile = work.context.scope.is_fragile(port.endpoint.address);
+    const bool every_port = work.context.answers_every_port.contains(port.endpoint.address);
+    bool keep = true;
+    if (port.endpoint.transport == model::Transport::udp) {
+        const protocols::Protocol* protocol = protocols::find(port.protocol);
+        if (protocol == nullptr) co_return;
+        const base::ByteString probe = protocol->probe == nullptr ? base::ByteString{} : protocol->probe();
+        identify::Identified found = identify::identify_udp(*work.context.plan.fingerprints, work.clock, port.endpoint,
+                                                            *protocol, probe, port.reply);
+        found.service.names = names;
+        subject = {std::move(found.service), std::move(found.evidence)};
+    } else {
+        identify::Options options;
+        options.greeting_wait = work.context.plan.caps.greeting_wait;
+        options.reply_wait = work.context.plan.caps.reply_wait;
+        options.ask_everything = !fragile && !every_port;
+        if (every_port) {  // hundreds of ports that most often hide nothing: do not wait long for each
+            options.greeting_wait = std::min(options.greeting_wait, kImpatientGreeting);
+            options.reply_wait = std::min(options.reply_wait, kImpatientReply);
+        }
+        identify::Identified found = co_await identify::identify_tcp(
+            work.dialer, *work.context.plan.fingerprints, work.clock, port.endpoint, names, options);
+        keep = worth_keeping(work, found);
+        if (!found.confirmed && !model::is_paper_port(port.endpoint.port))
+            work.context.gap("not_tested", port.endpoint.text(),
+                             found.service.attempts.empty() ? work.context.say("aucune connexion possible", "no conversation could be opened")
+                                                            : found.service.attempts.back().why);
+        subject = {std::move(found.service), std::move(found.evidence)};
+    }
+    if (keep && !work.context.stop) {
+        if (!subject.service.protocol.empty()) {
+            co_await inspect::inspect(work.tools, subject);
+            identify::name_product(*work.context.plan.fingerprints, subject.service);
+        }
+        if (!work.context.stop) publish(work, subject);
+    }
+    ++work.done;
+    report_progress(work);
+}
+
+net::Task<void> examine_all(Work& work, std::vector<NetworkPlan::KnownPort> ports, bool& finished) {
+    // Coroutines in a group: each examines the next port of the queue, so memory stays bounded with any number of ports.
+    std::size_t next = 0;
+    const std::size_t lanes = std::min<std::size_t>(ports.size(), 600);
+    std::size_t running = 0;
+    boost::asio::steady_timer all_done(co_await boost::asio::this_coro::executor,
+                                       boost::asio::steady_timer::time_point::max());
+    struct Lane {
+        static net::Task<void> run(Work& shared, const std::vector<NetworkPlan::KnownPort>& queue, std::size_t& index,
+                                   std::size_t& alive, boost::asio::steady_timer& timer) {
+            while (index < queue.size() && !shared.context.stop) {
+                NetworkPlan::KnownPort port = queue[index++];
+                co_await examine(shared, std::move(port));
+            }
+            if (--alive == 0) timer.cancel();
+        }
+    };
+    const auto executor = co_await boost::asio::this_coro::executor;
+    const auto rethrow = [](std::exception_ptr problem) {
+        if (problem) std::rethrow_exception(problem);
+    };
+    running = lanes;
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+        boost::asio::co_spawn(executor, Lane::run(work, ports, next, running, all_done), rethrow);
+    while (running > 0) {
+        boost::system::error_code ignored;
+        co_await all_done.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    }
+    finished = true;
+}
+
+std::vector<NetworkPlan::KnownPort> ports_to_examine(NetworkContext& context) {
+    std::vector<NetworkPlan::KnownPort> out;
+    const std::set<model::Port> priority(context.plan.priority_ports.begin(), context.plan.priority_ports.end());
+    std::map<model::IpAddress, std::uint64_t> left_out;
+    for (const NetworkPlan::KnownPort& port : context.open_ports) {
+        if (context.plan.identified.contains(port.endpoint)) continue;
+        if (port.endpoint.transport == model::Transport::tcp &&
+            context.answers_every_port.contains(port.endpoint.address) && !priority.contains(port.endpoint.port)) {
+            ++left_out[port.endpoint.address];
+            continue;
+        }
+        out.push_back(port);
+    }
+    for (const auto& [address, count] : left_out)
+        context.gap("not_tested", address.text() + "/tcp",
+                    context.say("l'hôte répond sur tous les ports : ", "the host answers on every port: ") + std::to_string(count) +
+                        context.say(" ports hors de la liste prioritaire n'ont pas été examinés un par un",
+                                    " ports outside the priority list were not examined one by one"));
+    return out;
+}
+
+}  // namespace
+
+bool run_services(NetworkContext& context) {
+    std::vector<NetworkPlan::KnownPort> ports = ports_to_examine(context);
+    boost::asio::io_context io(1);
+    net::DialerOptions dialer_options;
+    dialer_options.sessions_per_address = context.plan.caps.sessions_per_address;
+    dialer_options.may_send_now = context.may_send_now;
+    net::NetworkDialer dialer(io, context.scope, context.limiter, dialer_options);
+    net::WorkerPool workers(kWorkerThreads);
+    const base::SystemClock clock;
+    const auto trust = protocols::tls::TrustStore::system();
+    inspect::Tools tools(dialer, clock, context.scope);
+    tools.domains = context.plan.perimeter.domains;
+    tools.trust = trust ? &*trust : nullptr;
+    tools.descriptors = &dialer;
+    tools.workers = &workers;
+    tools.reply_wait = context.plan.caps.reply_wait;
+    if (!trust) context.gap("not_tested", "certificate.chain_trusted", trust.error().what);
+
+    Work work{context, dialer, tools, clock, ports.size()};
+    report_progress(work);
+    bool finished = ports.empty();
+    if (!ports.empty()) {
+        const auto rethrow = [](std::exception_ptr problem) {
+            if (problem) std::rethrow_exception(problem);
+        };
+        boost::asio::co_spawn(io, examine_all(work, std::move(ports), finished), rethrow);
+        boost::asio::co_spawn(io, watch_stop(context.stop, dialer, finished), rethrow);
+        io.run();
+    }
+    return finished && !context.stop;
+}
+
+}  // namespace vigie::engine

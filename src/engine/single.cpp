@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/single.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "engine/assemble.h"
+#include "engine/catalogues.h"
+#include "engine/conclude.h"
+#include "engine/history.h"
+#include "engine/language.h"
+#include "engine/supervisor.h"
+#include "perimeter/perimeter_file.h"
+#include "scan/port_spec.h"
+#include "store/vulnerability_base.h"
+
+namespace vigie::engine {
+namespace {
+
+using base::Errc;
+using base::fail;
+using base::Result;
+
+base::Date today() { return base::date_of(base::SystemClock().now()); }
+
+// A journal that lives as long as the command.
+Result<std::unique_ptr<store::AuditStore>> passing_journal() { return store::AuditStore::open(":memory:"); }
+
+Result<void> run_to_end(const NetworkPlan& plan, store::AuditStore& store, Observer& observer,
+                        const std::atomic<bool>& stop, const std::string& lang) {
+    const Result<NetworkEnd> end = run_network(plan, store, observer, stop);
+    if (!end) return tl::unexpected(end.error());
+    if (*end == NetworkEnd::stopped) return fail(Errc::cancelled, say(lang, "arrêté avant la fin", "stopped before the end"));
+    return {};
+}
+
+// One endpoint: TCP is contacted at once, UDP by the probe that its port is known for.
+NetworkPlan plan_for(const model::Perimeter& perimeter, const Caps& caps, const Catalogues& catalogues,
+                     const model::Endpoint& endpoint, const std::vector<std::string>& names, const std::string& lang) {
+    NetworkPlan plan;
+    plan.lang = lang;
+    plan.perimeter = perimeter;
+    plan.caps = caps;
+    plan.targets = {endpoint.address};
+    plan.priority_ports = catalogues.priority_ports;
+    plan.fingerprints = &catalogues.fingerprints;
+    plan.discover = false;
+    plan.names_of[endpoint.address.text()] = names;
+    if (endpoint.transport == model::Transport::udp) {
+        plan.udp_ports = {endpoint.port};
+    } else {
+        plan.scan = false;
+        plan.only_services = {endpoint};
+    }
+    return plan;
+}
+
+// The authorisation of an earlier audit still has to hold today.
+Result<void> check_authorisation(const model::Perimeter& perimeter, const std::string& lang) {
+    const auto day = std::chrono::sys_days{today()};
+    if (day < std::chrono::sys_days{perimeter.authorisation.start} || day > std::chrono::sys_days{perimeter.authorisation.end})
+        return fail(Errc::input, say(lang, "l'autorisation de cet audit n'est pas valable aujourd'hui (du ",
+                                     "the authorisation of this audit is not valid today (from ") +
+                                     base::format_date(perimeter.authorisation.start) + say(lang, " au ", " to ") +
+                                     base::format_date(perimeter.authorisation.end) + ")");
+    return {};
+}
+
+}  // namespace
+
+Result<std::vector<OpenPort>> run_scan_alone(const ScanRequest& request, Observer& observer,
+                                             const std::atomic<bool>& stop) {
+    const auto loaded = perimeter::load(request.perimeter_file, today(), request.lang);
+    if (!loaded) return tl::unexpected(loaded.error());
+    const bool max = request.rate == "max";
+    if (max && !loaded->perimeter.authorisation.laboratory)
+        return fail(Errc::input, say(request.lang,
+                                     "--rate max est refusé : le fichier de périmètre ne dit pas [autorisation] laboratoire = true",
+                                     "--rate max is refused: the perimeter file does not say [autorisation] laboratoire = true"));
+    Result<Caps> caps = caps_of(max ? "lab" : "prudent", loaded->perimeter, request.lang);
+    if (!caps) return tl::unexpected(caps.error());
+    if (!max && !request.rate.empty()) {
+        const auto rate = base::parse_unsigned(request.rate);
+        if (!rate || *rate == 0 || *rate > 10'000'000)
+            return fail(Errc::input, "--rate " + request.rate + say(request.lang, " : un nombre de paquets par seconde ou max attendu",
+                                                                    ": a number of packets per second or max was expected"));
+        const auto wanted = static_cast<std::uint32_t>(*rate);
+        const auto limit = loaded->perimeter.limits.packets_per_second;
+        caps->per_second = limit ? std::min(*limit, wanted) : wanted;
+    }
+    const Result<scan::PortSpec> ports = scan::parse_ports(request.ports.empty() ? "-" : request.ports);
+    if (!ports) return tl::unexpected(ports.error());
+    const Result<Catalogues> catalogues = load_catalogues();
+    if (!catalogues) return tl::unexpected(catalogues.error());
+
+    NetworkPlan plan;
+    plan.lang = request.lang;
+    plan.perimeter = loaded->perimeter;
+    plan.caps = *caps;
+    const model::Scope scope(loaded->perimeter);
+    for (const model::CidrBlock& block : loaded->perimeter.addresses)
+        for (std::uint64_t i = 0; i < block.size(); ++i)
+            if (scope.allows(block.at(i))) plan.targets.push_back(block.at(i));
+    plan.tcp_ports = ports->tcp;
+    plan.udp_ports = ports->udp;
+    plan.udp = request.udp || !ports->udp.empty();
+    plan.priority_ports = catalogues->priority_ports;
+    plan.fingerprints = &catalogues->fingerprints;
+    plan.discover = false;
+    plan.identify = false;
+    plan.seed = base::stable_hash(request.perimeter_file + request.ports);
+    auto store = passing_journal();
+    if (!store) return tl::unexpected(store.error());
+    const Result<void> ran = run_to_end(plan, **store, observer, stop, request.lang);
+    if (!ran) return tl::unexpected(ran.error());
+
+    std::vector<OpenPort> out;
+    for (const auto& [key, text] : (*store)->entries("port")) {
+        const auto endpoint = model::Endpoint::parse(key);
+        const auto document = nlohmann::json::parse(text, nullptr, false);
+        if (endpoint && document.is_object()) out.push_back({*endpoint, document.value("state", "")});
+    }
+    std::sort(out.begin(), out.end(), [](const OpenPort& a, const OpenPort& b) { return a.endpoint < b.endpoint; });
+    return out;
+}
+
+Result<ServiceReview> inspect_service(const std::string& perimeter_file, const std::string& service,
+                                      const std::string& profile, const std::string& lang, Observer& observer,
+                                      const std::atomic<bool>& stop) {
+    const auto loaded = perimeter::load(perimeter_file, today(), lang);
+    if (!loaded) return tl::unexpected(loaded.error());
+    const auto endpoint = model::Endpoint::parse(service);
+    if (!endpoint || endpoint->port == 0)
+        return fail(Errc::input, "--service " + service + say(lang, " : ADRESSE:PORT ou ADRESSE:PORT/udp attendu",
+                                                              ": ADDRESS:PORT or ADDRESS:PORT/udp was expected"));
+    if (!model::Scope(loaded->perimeter).allows(endpoint->address))
+        return fail(Errc::input, endpoint->address.text() + say(lang, " n'est pas dans le périmètre déclaré : rien n'a été envoyé",
+                                                                " is not in the declared perimeter: nothing was sent"));
+    const Result<Caps> caps = caps_of(profile, loaded->perimeter, lang);
+    if (!caps) return tl::unexpected(caps.error());
+    const Result<Catalogues> catalogues = load_catalogues();
+    if (!catalogues) return tl::unexpected(catalogues.error());
+    const NetworkPlan plan = plan_for(loaded->perimeter, *caps, *catalogues, *endpoint, {}, lang);
+    auto store = passing_journal();
+    if (!store) return tl::unexpected(store.error());
+    const Result<void> ran = run_to_end(plan, **store, observer, stop, lang);
+    if (!ran) return tl::unexpected(ran.error());
+    model::Audit audit;
+    const Result<void> assembled = assemble(**store, plan, audit);
+    if (!assembled) return tl::unexpected(assembled.error());
+    return ServiceReview{audit.services, audit.evidence};
+}
+
+Result<Retest> retest(const std::string& audit_name, const std::string& finding_id, const std::string& lang,
+                      Observer& observer, const std::atomic<bool>& stop) {
+    const Result<model::Audit> before = read_audit_of(audit_name, lang);
+    if (!before) return tl::unexpected(before.error());
+    const auto found = std::find_if(before->findings.begin(), before->findings.end(),
+                                    [&](const model::Finding& finding) { return finding.id == finding_id; });
+    if (found == before->findings.end())
+        return fail(Errc::input, finding_id + say(lang, " : aucun constat de cet identifiant dans l'audit ",
+                                                  ": no finding of that id in audit ") + before->id);
+    const Result<void> authorised = check_authorisation(before->perimeter, lang);
+    if (!authorised) return tl::unexpected(authorised.error());
+    Retest out;
+    out.finding = *found;
+    const auto address = model::IpAddress::parse(found->asset);
+    if (!address || found->port == 0) {
+        out.why = say(lang, "ce constat ne porte pas sur un port : relancer un audit complet pour le retester",
+                      "this finding is not about a port: run a whole audit to test it again");
+        return out;
+    }
+    if (!model::Scope(before->perimeter).allows(*address))
+        return fail(Errc::input, found->asset + say(lang, " n'est pas dans le périmètre déclaré", " is not in the declared perimeter"));
+    const Result<Caps> caps = caps_of(before->profile, before->perimeter, lang);
+    if (!caps) return tl::unexpected(caps.error());
+    const Result<Catalogues> catalogues = load_catalogues();
+    if (!catalogues) return tl::unexpected(catalogues.error());
+    std::vector<std::string> names;
+    for (const model::Asset& asset : before->assets)
+        if (asset.address == *address) names = asset.names;
+    const model::Endpoint endpoint{*address, found->port, found->transport};
+    const NetworkPlan plan = plan_for(before->perimeter, *caps, *catalogues, endpoint, names, lang);
+    auto store = passing_journal();
+    if (!store) return tl::unexpected(store.error());
+    const Result<void> ran = run_to_end(plan, **store, observer, stop, lang);
+    if (!ran) return tl::unexpected(ran.error());
+
+    model::Audit now;
+    now.lang = lang;
+    now.policy = before->policy;
+    now.started = base::SystemClock().now();
+    now.perimeter = before->perimeter;
+    const Result<void> assembled = assemble(**store, plan, now);
+    if (!assembled) return tl::unexpected(assembled.error());
+    const Result<correlate::Knowledge> knowledge = load_knowledge(catalogues->folder);
+    if (!knowledge) return tl::unexpected(knowledge.error());
+    const auto base = store::open_base_for_reading(store::base_path_to_read());
+    conclude({catalogues->rules, *knowledge, base ? base->get() : nullptr}, nullptr, today(), now);
+    for (const model::Finding& finding : now.findings) {
+        if (finding.id != finding_id) continue;
+        out.finding = finding;
+        out.answer = RetestAnswer::present;
+        return out;
+    }
+    const bool answered = !now.services.empty() && !now.services.front().protocol.empty();
+    const bool refused = std::any_of(now.coverage.not_tested.begin(), now.coverage.not_tested.end(),
+                                     [](const model::CoverageGap& gap) { return gap.why.find("refused") == 0; });
+    for (const model::Service& service : now.services)
+        for (const model::Attempt& attempt : service.attempts)
+            if (attempt.outcome == model::Attempt::Outcome::failed) out.why = attempt.check + ": " + attempt.why;
+    if (answered ? out.why.empty() : refused) {
+        out.answer = RetestAnswer::fixed;
+    } else if (out.why.empty()) {
+        out.why = now.coverage.not_tested.empty() ? say(lang, "aucune réponse", "no answer") : now.coverage.not_tested.front().why;
+    }
+    return out;
+}
+
+}  // namespace vigie::engine

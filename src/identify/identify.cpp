@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "identify/identify.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "identify/candidates.h"
+
+namespace vigie::identify {
+namespace {
+
+using base::ByteString;
+using base::Bytes;
+using base::Errc;
+using base::Result;
+using protocols::Protocol;
+
+constexpr std::size_t kGreetingLimit = 4096;
+constexpr int kProtocolQod = 70;  // the protocol itself is sure, the product unknown
+
+struct Conversation {
+    const catalog::Fingerprints& fingerprints;
+    const base::Clock& clock;
+    net::Dialer& dialer;
+    model::Endpoint endpoint;
+    std::vector<std::string> names;
+    Options options;
+    bool tls = false;
+    std::string server_name;  // SNI in use
+    bool confirmed = false;
+};
+
+struct Answer {
+    const Protocol* protocol = nullptr;
+    ByteString request;
+    ByteString reply;
+};
+
+void record(Identified& out, std::string check, model::Attempt::Outcome outcome, std::string why) {
+    out.service.attempts.push_back({std::move(check), outcome, std::move(why)});
+}
+
+std::string reason(const base::Error& error) { return std::string(base::name_of(error.code)) + ": " + error.what; }
+
+net::Task<Result<std::unique_ptr<net::Session>>> open(Conversation& talk) {
+    Result<std::unique_ptr<net::Session>> session = co_await talk.dialer.dial(talk.endpoint, talk.options.connect_wait);
+    if (session) talk.confirmed = true;
+    if (!session || !talk.tls) co_return session;
+    Result<net::TlsInfo> secured = co_await (*session)->start_tls(talk.server_name);
+    if (!secured) co_return tl::unexpected(secured.error());
+    co_return session;
+}
+
+// Asks one protocol's question in a conversation of its own.
+net::Task<Result<ByteString>> ask(Conversation& talk, const Protocol& protocol, ByteString question) {
+    Result<std::unique_ptr<net::Session>> session = co_await open(talk);
+    if (!session) co_return tl::unexpected(session.error());
+    ByteString greeting;
+    if (protocol.speaks_first) {
+        Result<ByteString> heard = co_await net::receive_all(**session, protocol.probe == nullptr ? protocol.complete : nullptr,
+                                                             protocol.reply_limit, talk.options.reply_wait);
+        if (!heard) co_return heard;
+        greeting = std::move(*heard);
+        if (question.empty()) co_return greeting;
+    }
+    Result<void> sent = co_await (*session)->send(std::move(question));
+    if (!sent) co_return tl::unexpected(sent.error());
+    Result<ByteString> reply =
+        co_await net::receive_all(**session, protocol.complete, protocol.reply_limit, talk.options.reply_wait);
+    if (!reply) {
+        if (greeting.empty()) co_return reply;
+        co_return greeting;
+    }
+    greeting.insert(greeting.end(), reply->begin(), reply->end());
+    co_return greeting;
+}
+
+void accept(Conversation& talk, Identified& out, const Answer& answer) {
+    out.service.protocol = std::string(answer.protocol->name);
+    out.service.qod = std::max(out.service.qod, kProtocolQod);
+    const Result<model::Facts> facts = answer.protocol->parse(answer.reply);
+    if (facts) {
+        out.service.facts.merge(*facts);
+        record(out, out.service.protocol + ".identify", model::Attempt::Outcome::done, "");
+    } else {
+        record(out, out.service.protocol + ".identify", model::Attempt::Outcome::failed, reason(facts.error()));
+    }
+    model::Evidence evidence =
+        model::make_evidence(talk.clock.now(), talk.endpoint, out.service.protocol, answer.request, answer.reply);
+    out.service.evidence = evidence.id;
+    out.evidence.push_back(std::move(evidence));
+}
+
+// A web server's complaint about plain HTTP on its TLS port.
+bool wants_tls(const Protocol& found, Bytes reply) {
+    if (found.name != "http") return false;
+    const Result<model::Facts> facts = found.parse(reply);
+    return facts && facts->flag("http.tls_required").value_or(false);
+}
+
+// Finds what speaks on the endpoint (in clear, or inside TLS when talk.tls). The first sure answer ends the search.
+net::Task<Answer> search(Conversation& talk, Identified& out) {
+    const std::vector<const Protocol*> tries =
+        candidates(talk.endpoint.transport, talk.endpoint.port, talk.options.ask_everything);
+    Answer answer;
+
+    // Listen first, unless the port is usually that of a protocol in which the client begins: then its question is
+    // sent at once and saves the wait; a greeting would be seen as the reply.
+    const auto usual = [&](const Protocol* protocol) {
+        for (const model::Port port : protocol->usual_ports)
+            if (port == talk.endpoint.port) return true;
+        return false;
+    };
+    const bool listen = tries.empty() || !usual(tries.front()) || tries.front()->speaks_first;
+    if (listen) {
+        Result<std::unique_ptr<net::Session>> session = co_await open(talk);
+        if (!session) {
+            record(out, "listen", model::Attempt::Outcome::failed, reason(session.error()));
+            if (session.error().code == Errc::out_of_scope || session.error().code == Errc::cancelled) co_return answer;
+        } else {
+            Result<ByteString> greeting =
+                co_await net::receive_all(**session, nullptr, kGreetingLimit, talk.options.greeting_wait);
+            (*session)->close();
+            if (greeting) {
+                answer.protocol = recognise(*greeting, talk.endpoint.transport, nullptr);
+                if (answer.protocol == nullptr)
+                    for (const Protocol* protocol : protocols::all())
+                        if (protocol->speaks_first && protocol->transport == talk.endpoint.transport &&
+                            protocol->recognise(*greeting) != protocols::Match::no)
+                            answer.protocol = protocol;
+                answer.reply = std::move(*greeting);
+                if (answer.protocol != nullptr) co_return answer;
+                out.service.facts.set("service.greeting", base::printable(base::as_text(answer.reply), 200));
+                answer.reply.clear();
+            }
+        }
+    }
+
+    int unanswered = 0;
+    for (const Protocol* protocol : tries) {
+        if (talk.tls && protocol->name == "tls") continue;
+        ByteString question = protocol->probe();
+        Result<ByteString> reply = co_await ask(talk, *protocol, question);
+        if (!reply) {
+            record(out, std::string(protocol->name) + ".probe", model::Attempt::Outcome::failed, reason(reply.error()));
+            if (reply.error().code == Errc::cancelled || reply.error().code == Errc::out_of_scope) break;
+            if (reply.error().code == Errc::refused || reply.error().code == Errc::unreachable) ++unanswered;
+            if (unanswered >= 3) break;  // the port is not open any more
+            continue;
+        }
+        const Protocol* found = recognise(*reply, talk.endpoint.transport, protocol);
+        if (found == nullptr) continue;
+        if (!talk.tls && wants_tls(*found, *reply)) found = protocols::find("tls");
+        answer.protocol = found;
+        answer.request = std::move(question);
+        answer.reply = std::move(*reply);
+        if (found != protocol && found->probe != nullptr && !found->speaks_first) {
+            ByteString own_question = found->probe();
+            Result<ByteString> own_reply = co_await ask(talk, *found, own_question);
+            if (own_reply && found->recognise(*own_reply) != protocols::Match::no) {
+                answer.request = std::move(own_question);
+                answer.reply = std::move(*own_reply);
+            }
+        }
+        co_return answer;
+    }
+    co_return answer;
+}
+
+// A greeting told the protocol; its own question (EHLO, FEAT, ...) tells more.
+net::Task<void> ask_further(Conversation& talk, Answer& answer) {
+    if (answer.protocol == nullptr || !answer.protocol->speaks_first || answer.protocol->probe == nullptr) co_return;
+    ByteString question = answer.protocol->probe();
+    if (question.empty()) co_return;
+    Result<ByteString> reply = co_await ask(talk, *answer.protocol, question);
+    if (!reply || answer.protocol->recognise(*reply) == protocols::Match::no) co_return;
+    answer.request = std::move(question);
+    answer.reply = std::move(*reply);
+}
+
+// Enters TLS without a server name, then with the first known name when the server insists on one.
+net::Task<Result<net::TlsInfo>> enter_tls(Conversation& talk) {
+    std::vector<std::string> attempts{""};
+    if (!talk.names.empty()) attempts.push_back(talk.names.front());
+    base::Error last{Errc::tls, "no TLS attempt was made"};
+    for (const std::string& name : attempts) {
+        Result<std::unique_ptr<net::Session>> session =
+            co_await talk.dialer.dial(talk.endpoint, talk.options.connect_wait);
+        if (!session) co_return tl::unexpected(session.error());
+        Result<net::TlsInfo> secured = co_await (*session)->start_tls(name);
+        if (secured) {
+            talk.server_name = name;
+            co_return secured;
+        }
+        last = secured.error();
+    }
+    co_return tl::unexpected(last);
+}
+
+}  // namespace
+
+void name_product(const catalog::Fingerprints& fingerprints, model::Service& service) {
+    const std::vector<catalog::Identity> identities = fingerprints.identify(service.facts);
+    if (identities.empty()) return;
+    const catalog::Identity& best = identities.front();
+    service.vendor = best.vendor;
+    service.product = best.product;
+    service.version = best.version;
+    service.cpe = best.cpe;
+    service.qod = best.qod;
+    // Another field may show the version of the same product.
+    for (const catalog::Identity& other : identities) {
+        if (!service.version.empty() || other.product != best.product) continue;
+        service.version = other.version;
+        service.cpe = other.cpe;
+    }
+}
+
+Identified identify_udp(const catalog::Fingerprints& fingerprints, const base::Clock& clock,
+                        const model::Endpoint& endpoint, const Protocol& protocol, Bytes probe, Bytes reply) {
+    Identified out;
+    out.confirmed = true;
+    out.service.endpoint = endpoint;
+    const Protocol* found = protocol.recognise(reply) != protocols::Match::no
+                                ? &protocol
+                                : recognise(reply, model::Transport::udp, nullptr);
+    model::Evidence evidence = model::make_evidence(clock.now(), endpoint, found == nullptr ? "udp" : found->name, probe, reply);
+    out.service.evidence = evidence.id;
+    out.evidence.push_back(std::move(evidence));
+    if (found == nullptr) {
+        record(out, std::string(protocol.name) + ".identify", model::Attempt::Outcome::failed,
+               "not_spoken: a reply came, of no known protocol");
+        return out;
+    }
+    out.service.protocol = std::string(found->name);
+    out.service.qod = kProtocolQod;
+    const Result<model::Facts> facts = found->parse(reply);
+    if (facts) out.service.facts = *facts;
+    record(out, out.service.protocol + ".identify",
+           facts ? model::Attempt::Outcome::done : model::Attempt::Outcome::failed, facts ? "" : reason(facts.error()));
+    name_product(fingerprints, out.service);
+    return out;
+}
+
+net::Task<Identified> identify_tcp(net::Dialer& dialer, const catalog::Fingerprints& fingerprints,
+                                   const base::Clock& clock, model::Endpoint endpoint, std::vector<std::string> names,
+                                   Options options) {
+    Identified out;
+    out.service.endpoint = endpoint;
+    out.service.names = names;
+    Conversation talk{fingerprints, clock, dialer, endpoint, std::move(names), options, false, "", false};
+
+    if (model::is_paper_port(endpoint.port)) {
+        record(out, "identify", model::Attempt::Outcome::not_tried,
+               "a printer may listen there and any byte would be printed");
+        co_return out;
+    }
+    Answer answer = co_await search(talk, out);
+    if (answer.protocol != nullptr && answer.protocol->name == "tls") {
+        accept(talk, out, answer);
+        Result<net::TlsInfo> secured = co_await enter_tls(talk);
+        if (!secured) {
+            record(out, "tls.session", model::Attempt::Outcome::failed, reason(secured.error()));
+        } else {
+            out.service.tls = true;
+            out.service.facts.set("tls.version", secured->version);
+            out.service.facts.set("tls.cipher", secured->cipher);
+            talk.tls = true;
+            Answer inner = co_await search(talk, out);
+            if (inner.protocol != nullptr) {
+                co_await ask_further(talk, inner);
+                accept(talk, out, inner);
+            }
+        }
+    } else if (answer.protocol != nullptr) {
+        co_await ask_further(talk, answer);
+        accept(talk, out, answer);
+    }
+    name_product(fingerprints, out.service);
+    out.confirmed = talk.confirmed;
+    co_return out;
+}
+
+}  // namespace vigie::identify

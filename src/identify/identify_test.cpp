@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "identify/identify.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "identify/candidates.h"
+#include "net/fake_dialer.h"
+#include "net/run_task.h"
+
+namespace vigie::identify {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const std::filesystem::path kFingerprints = std::filesystem::path(VIGIE_SOURCE_DIR) / "data" / "fingerprints";
+
+class IdentifyTest : public ::testing::Test {
+protected:
+    Identified identify(const char* where, Options options = {}) {
+        return net::run(identify_tcp(dialer_, fingerprints_, clock_, *model::Endpoint::parse(where), {}, options));
+    }
+
+    catalog::Fingerprints fingerprints_ = *catalog::Fingerprints::load(kFingerprints);
+    base::FixedClock clock_{*base::parse_instant("2026-11-21T12:00:00Z")};
+    net::FakeDialer dialer_;
+};
+
+std::string ssh_server(const std::string& sent) { return sent.empty() ? "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n" : ""; }
+
+std::string http_server(const std::string& sent) {
+    if (sent.empty()) return "";
+    if (sent.substr(0, 4) != "GET ") return "HTTP/1.1 400 Bad Request\r\nServer: nginx/1.22.1\r\nContent-Length: 0\r\n\r\n";
+    return "HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nContent-Length: 32\r\n\r\n<html><title>Portail</title></ht>";
+}
+
+std::string redis_server(const std::string& sent) {
+    if (sent.empty()) return "";
+    if (sent.substr(0, 4) == "INFO") return "$43\r\n# Server\r\nredis_version:7.0.15\r\nos:Linux\r\n\r\n\r\n";
+    return "-ERR unknown command 'GET', with args beginning with: '/' \r\n";
+}
+
+TEST_F(IdentifyTest, NamesAnSshServerByItsGreetingOnAnyPort) {
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:8443"), ssh_server);
+
+    const Identified found = identify("192.0.2.1:8443");
+
+    EXPECT_EQ(found.service.protocol, "ssh");
+    EXPECT_EQ(found.service.product, "OpenSSH");
+    EXPECT_EQ(found.service.version, "9.2p1");
+    EXPECT_EQ(found.service.cpe, "cpe:2.3:a:openbsd:openssh:9.2:p1:*:*:*:*:*:*");
+    EXPECT_TRUE(found.confirmed);
+    ASSERT_EQ(found.evidence.size(), 1U);
+    EXPECT_EQ(found.service.evidence, found.evidence.front().id);
+    EXPECT_THAT(found.evidence.front().reply, HasSubstr("OpenSSH_9.2p1"));
+}
+
+TEST_F(IdentifyTest, NamesAWebServerOnAPortThatIsNotTheWebs) {
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:2222"), http_server);
+
+    const Identified found = identify("192.0.2.1:2222");
+
+    EXPECT_EQ(found.service.protocol, "http");
+    EXPECT_EQ(found.service.product, "nginx");
+    EXPECT_EQ(found.service.version, "1.22.1");
+    EXPECT_EQ(found.service.facts.text("http.title"), "Portail");
+}
+
+TEST_F(IdentifyTest, RecognisesRedisByItsComplaintAboutAnotherQuestionThenAsksItsOwn) {
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:9999"), redis_server);
+
+    const Identified found = identify("192.0.2.1:9999");
+
+    EXPECT_EQ(found.service.protocol, "redis");
+    EXPECT_EQ(found.service.version, "7.0.15");
+    EXPECT_EQ(found.service.facts.flag("redis.unauthenticated"), true);
+}
+
+TEST_F(IdentifyTest, ASilentPortStaysUnnamedAndSaysWhatWasTried) {
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:4444"), [](const std::string&) { return std::string(); });
+
+    const Identified found = identify("192.0.2.1:4444");
+
+    EXPECT_EQ(found.service.protocol, "");
+    EXPECT_EQ(found.service.product, "");
+    EXPECT_TRUE(found.confirmed);
+    ASSERT_FALSE(found.service.attempts.empty());
+    for (const model::Attempt& attempt : found.service.attempts)
+        EXPECT_EQ(attempt.outcome, model::Attempt::Outcome::failed) << attempt.check;
+}
+
+TEST_F(IdentifyTest, AClosedPortIsNotAService) {
+    const Identified found = identify("192.0.2.1:4445");
+
+    EXPECT_FALSE(found.confirmed);
+    EXPECT_EQ(found.service.protocol, "");
+    EXPECT_LE(dialer_.dialled().size(), 4U) << "a port that refuses is not knocked at again and again";
+}
+
+TEST_F(IdentifyTest, SendsNotOneByteToAPortThatMayBeAPrinter) {
+    const Identified found = identify("192.0.2.1:9100");
+
+    EXPECT_TRUE(dialer_.dialled().empty());
+    ASSERT_EQ(found.service.attempts.size(), 1U);
+    EXPECT_EQ(found.service.attempts[0].outcome, model::Attempt::Outcome::not_tried);
+}
+
+TEST_F(IdentifyTest, GreetingOfAnUnknownProtocolIsKeptPrintable) {
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:5555"),
+                   [](const std::string& sent) { return sent.empty() ? std::string("hello \x1b[2J device\n") : std::string(); });
+
+    const Identified found = identify("192.0.2.1:5555");
+
+    EXPECT_EQ(found.service.protocol, "");
+    EXPECT_EQ(found.service.facts.text("service.greeting"), "hello \xEF\xBF\xBD[2J device\n");
+}
+
+TEST(Candidates, ThoseUsualOnThePortComeFirstThenTheWebAndTls) {
+    std::vector<std::string_view> names;
+    for (const protocols::Protocol* protocol : candidates(model::Transport::tcp, 6379, false)) names.push_back(protocol->name);
+
+    EXPECT_THAT(names, ElementsAre("redis", "http", "tls"));
+}
+
+TEST(Candidates, FragileEquipmentIsNotAskedEverything) {
+    EXPECT_LT(candidates(model::Transport::tcp, 12345, false).size(), candidates(model::Transport::tcp, 12345, true).size());
+}
+
+TEST(IdentifyUdp, ReadsTheReplyThatTheScanBrought) {
+    const auto fingerprints = *catalog::Fingerprints::load(kFingerprints);
+    const base::FixedClock clock{*base::parse_instant("2026-11-21T12:00:00Z")};
+    const protocols::Protocol* ntp = protocols::find("ntp");
+    ASSERT_NE(ntp, nullptr);
+
+    const Identified wrong = identify_udp(fingerprints, clock, *model::Endpoint::parse("192.0.2.1:123/udp"), *ntp, {},
+                                          base::as_bytes("nonsense"));
+
+    EXPECT_EQ(wrong.service.protocol, "");
+    ASSERT_EQ(wrong.service.attempts.size(), 1U);
+    EXPECT_THAT(wrong.service.attempts[0].why, HasSubstr("not_spoken"));
+}
+
+}  // namespace
+}  // namespace vigie::identify

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/connect_probe.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <deque>
+#include <unordered_map>
+
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include "net/raw_address.h"
+
+namespace vigie::net {
+namespace {
+
+using base::Errc;
+using base::fail;
+using base::Result;
+using TimePoint = std::chrono::steady_clock::time_point;
+
+constexpr std::size_t kDescriptorsForOthers = 64;  // files, databases and the like keep their share
+constexpr std::size_t kFewestSockets = 4;
+constexpr std::size_t kEvents = 256;
+
+ConnectAnswer::Kind kind_of(int error) {
+    switch (error) {
+        case 0: return ConnectAnswer::Kind::open;
+        case ECONNREFUSED:
+        case ECONNRESET: return ConnectAnswer::Kind::closed;
+        case ETIMEDOUT: return ConnectAnswer::Kind::silent;
+        default: return ConnectAnswer::Kind::unreachable;
+    }
+}
+
+}  // namespace
+
+struct ConnectProbes::State {
+    struct Flight {
+        Descriptor socket;
+        model::Endpoint endpoint;
+        std::uint64_t number = 0;
+    };
+    struct Deadline {
+        TimePoint due;
+        int descriptor;
+        std::uint64_t number;  // descriptors are used again: the number tells which probe was meant
+    };
+    Descriptor epoll;
+    std::size_t most = kFewestSockets;
+    std::uint64_t next_number = 0;
+    std::unordered_map<int, Flight> flights;
+    std::deque<Deadline> deadlines;
+    std::vector<ConnectAnswer> decided;
+
+    void finish(std::unordered_map<int, Flight>::iterator flight, ConnectAnswer::Kind kind) {
+        decided.push_back({kind, flight->second.endpoint});
+        flights.erase(flight);  // closes; an established connection is reset (SO_LINGER of zero)
+    }
+};
+
+Result<std::unique_ptr<ConnectProbes>> ConnectProbes::open(std::size_t most) {
+    auto state = std::make_unique<State>();
+    state->epoll = Descriptor(epoll_create1(EPOLL_CLOEXEC));
+    if (!state->epoll.valid()) return fail(Errc::io, std::string("creating an epoll set: ") + std::strerror(errno));
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY) {
+        const auto allowed = static_cast<std::size_t>(files.rlim_cur);
+        most = std::min(most, allowed > 2 * kDescriptorsForOthers ? allowed - kDescriptorsForOthers : allowed / 2);
+    }
+    state->most = std::max(most, kFewestSockets);
+    return std::unique_ptr<ConnectProbes>(new ConnectProbes(std::move(state)));
+}
+
+ConnectProbes::ConnectProbes(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ConnectProbes::~ConnectProbes() = default;
+
+bool ConnectProbes::has_place() const {
+    return state_->flights.size() < state_->most;
+}
+std::size_t ConnectProbes::in_flight() const {
+    return state_->flights.size();
+}
+
+void ConnectProbes::wait(std::chrono::nanoseconds wait, std::span<const int> also) const {
+    wait_readable(wait, std::array{state_->epoll.get()}, also);
+}
+
+Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std::chrono::milliseconds wait,
+                                  const model::Scope& scope) {
+    if (!has_place()) return fail(Errc::limit, "connecting to " + to.text() + ": all sockets are in use");
+    Descriptor socket_(socket(to.address.is_v4() ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!socket_.valid()) {
+        const bool used_up = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+        if (used_up) state_->most = std::max(kFewestSockets, state_->flights.size());
+        return fail(used_up ? Errc::limit : Errc::io,
+                    "opening a socket for " + to.text() + ": " + std::strerror(errno));
+    }
+    const linger reset_on_close{1, 0};
+    (void)setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &reset_on_close, sizeof reset_on_close);
+    const SocketAddress remote(to.address, to.port);
+    // The last gate before the wire.
+    const bool allowed = scope.allows(to.address);
+    if (!allowed) return fail(Errc::out_of_scope, "connecting to " + to.text() + ": not in the perimeter");
+    if (connect(socket_.get(), remote.get(), remote.size()) == 0) {
+        state_->decided.push_back({ConnectAnswer::Kind::open, to});
+        return {};
+    }
+    const int reason = errno;
+    if (reason == EADDRNOTAVAIL || reason == EAGAIN)
+        return fail(Errc::limit, "connecting to " + to.text() + ": " + std::strerror(reason));
+    if (reason != EINPROGRESS) {
+        state_->decided.push_back({kind_of(reason), to});
+        return {};
+    }
+    epoll_event event{};
+    event.events = EPOLLOUT | EPOLLERR | EPOLLHUP;
+    event.data.fd = socket_.get();
+    const int descriptor = socket_.get();
+    if (epoll_ctl(state_->epoll.get(), EPOLL_CTL_ADD, descriptor, &event) != 0)
+        return fail(Errc::io, std::string("watching a socket: ") + std::strerror(errno));
+    const std::uint64_t number = state_->next_number++;
+    state_->deadlines.push_back({now + std::min(wait, kLongestConnectWait), descriptor, number});
+    state_->flights.emplace(descriptor, State::Flight{std::move(socket_), to, number});
+    return {};
+}
+
+void ConnectProbes::collect(TimePoint now, std::vector<ConnectAnswer>& answers) {
+    std::array<epoll_event, kEvents> events{};
+    for (bool more = true; more;) {
+        const int count = epoll_wait(state_->epoll.get(), events.data(), kEvents, 0);
+        for (int i = 0; i < count; ++i) {
+            const auto flight = state_->flights.find(events.at(static_cast<std::size_t>(i)).data.fd);
+            if (flight == state_->flights.end()) continue;
+            int error = 0;
+            socklen_t size = sizeof error;
+            (void)getsockopt(flight->first, SOL_SOCKET, SO_ERROR, &error, &size);
+            state_->finish(flight, kind_of(error));
+        }
+        more = count == static_cast<int>(kEvents);
+    }
+    while (!state_->deadlines.empty() && state_->deadlines.front().due <= now) {
+        const State::Deadline deadline = state_->deadlines.front();
+        state_->deadlines.pop_front();
+        const auto flight = state_->flights.find(deadline.descriptor);
+        if (flight != state_->flights.end() && flight->second.number == deadline.number)
+            state_->finish(flight, ConnectAnswer::Kind::silent);
+    }
+    std::move(state_->decided.begin(), state_->decided.end(), std::back_inserter(answers));
+    state_->decided.clear();
+}
+
+}  // namespace vigie::net

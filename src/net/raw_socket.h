@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// RawSockets: sends the scan's own packets and hears their answers. Opened while CAP_NET_RAW is held; everything
+// afterwards works without any privilege. It must never send to an address that the Scope does not allow: the check
+// is in the last function before the system call, and what is refused is counted.
+//
+// The reserved source port is held by a listening socket whose filter drops every packet: the kernel then believes the
+// port in use and does not answer SYN-ACKs with resets of its own. So every packet of a scan is sent by us, and the
+// rate caps can be exact; whoever gets a SYN-ACK must send the reset.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "model/perimeter.h"
+#include "net/packet.h"
+
+namespace vigie::net {
+
+// One valid-looking packet from the network; not yet compared with any cookie.
+struct RawAnswers {
+    std::vector<TcpAnswer> tcp;
+    std::vector<EchoAnswer> echo;
+    std::vector<Unreachable> unreachable;
+
+    void clear();
+    [[nodiscard]] bool empty() const { return tcp.empty() && echo.empty() && unreachable.empty(); }
+};
+
+struct RawCounters {
+    std::uint64_t sent = 0;
+    std::uint64_t refused = 0;         // outside the scope: not sent
+    std::uint64_t failed = 0;          // the kernel would not take it (no route, local firewall)
+    std::uint64_t received = 0;        // packets that passed the kernel's filter
+    std::uint64_t kernel_dropped = 0;  // answers lost because our receive buffers were full
+    std::string first_failure;         // words for the first of `failed`
+};
+
+class RawSockets {
+public:
+    // Errors: io, with what is missing (most often CAP_NET_RAW). IPv6 is left out where the system has none.
+    static base::Result<std::unique_ptr<RawSockets>> open();
+    ~RawSockets();
+    RawSockets(const RawSockets&) = delete;
+    RawSockets& operator=(const RawSockets&) = delete;
+
+    [[nodiscard]] model::Port source_port() const;
+    [[nodiscard]] bool has_ipv6() const;
+    // The address of ours that the kernel would use towards destination. Errors: unreachable (no route).
+    [[nodiscard]] base::Result<model::IpAddress> source_for(const model::IpAddress& destination) const;
+
+    // Hands all packets to the kernel, in order. A full queue is waited for; other failures are counted.
+    void send(std::span<const OutPacket> packets, const model::Scope& scope);
+    // Appends what has arrived; never waits. At most a bounded number per call: false = there may be more.
+    bool receive(RawAnswers& answers);
+    // Waits until something may have arrived, at most `wait`. More descriptors (of UDP probes) may be given.
+    void wait(std::chrono::nanoseconds wait, std::span<const int> also) const;
+
+    [[nodiscard]] RawCounters counters() const;
+
+private:
+    struct State;
+    explicit RawSockets(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace vigie::net

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// A sentence for the user in both languages. The pure checks return it; whoever knows the language picks one.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace vigie::perimeter {
+
+struct Text {
+    std::string fr;
+    std::string en;
+
+    [[nodiscard]] const std::string& in(std::string_view lang) const { return lang == "en" ? en : fr; }
+};
+
+// What a user wrote, safe to repeat on one line of a terminal: bounded, no control characters.
+std::string quotable(std::string_view written);
+
+}  // namespace vigie::perimeter

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocols/smb/smb.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace vigie::protocols::smb {
+namespace {
+
+using base::Errc;
+using base::Reader;
+
+constexpr std::size_t kMessageLimit = 65536;
+constexpr std::size_t kPairsLimit = 16;
+constexpr std::size_t kNameLimit = 255;  // characters
+constexpr std::uint32_t kMoreProcessing = 0xC0000016;
+constexpr std::array<model::Port, 2> kPorts{445, 139};
+
+enum Command : std::uint16_t { kNegotiate = 0, kSessionSetup = 1 };
+
+struct Smb2Header {
+    std::uint16_t command = 0;
+    std::uint32_t status = 0;
+};
+
+// The message inside the frame, cut to what is there.
+Result<Bytes> unframed(Bytes reply) {
+    Reader reader(reply);
+    const std::uint8_t type = reader.u8();
+    const std::uint32_t length = reader.u24();
+    constexpr std::size_t kSmallestMessage = 35;
+    if (!reader.ok() || type != 0 || length < kSmallestMessage || length > kMessageLimit)
+        return base::fail(Errc::not_spoken, "no SMB frame");
+    const Bytes message = reader.bytes(std::min<std::size_t>(length, reader.remaining()));
+    return message;
+}
+
+bool is_smb2(Bytes message) {
+    constexpr std::array<std::uint8_t, 6> kMagic{0xFE, 'S', 'M', 'B', 64, 0};
+    return message.size() >= kMagic.size() && std::equal(kMagic.begin(), kMagic.end(), message.begin());
+}
+
+bool is_smb1_negotiate(Bytes message) {
+    constexpr std::array<std::uint8_t, 5> kMagic{0xFF, 'S', 'M', 'B', 0x72};
+    constexpr std::size_t kFlags = 9;
+    constexpr std::uint8_t kReply = 0x80;
+    return message.size() > kFlags && std::equal(kMagic.begin(), kMagic.end(), message.begin()) &&
+           (message[kFlags] & kReply) != 0;
+}
+
+Result<Smb2Header> read_smb2_header(Reader& reader) {
+    Smb2Header header;
+    reader.skip(8);  // magic, structure size, credit charge
+    header.status = reader.u32_le();
+    header.command = reader.u16_le();
+    reader.skip(2);
+    const std::uint32_t flags = reader.u32_le();
+    reader.skip(44);
+    if (!reader.ok()) return base::fail(Errc::malformed, "SMB 2 header cut short");
+    constexpr std::uint32_t kResponse = 1;
+    if ((flags & kResponse) == 0 || header.command > kSessionSetup)
+        return base::fail(Errc::not_spoken, "SMB 2 message that is no answer to ours");
+    return header;
+}
+
+std::string dialect_name(std::uint16_t dialect) {
+    switch (dialect) {
+        case 0x0202: return "2.0.2";
+        case 0x0210: return "2.1";
+        case 0x0300: return "3.0";
+        case 0x0302: return "3.0.2";
+        case 0x0311: return "3.1.1";
+        default: return "";  // 0x02FF: to be agreed by a second negotiation
+    }
+}
+
+// Windows writes the first three groups of a GUID in little endian.
+std::string guid_text(Bytes bytes) {
+    constexpr std::array<std::size_t, 16> kOrder{3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
+    std::string text;
+    for (std::size_t i = 0; i < kOrder.size(); ++i) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+        text += base::to_hex(bytes.subspan(kOrder[i], 1));
+    }
+    return text;
+}
+
+void append_utf8(std::string& out, std::uint32_t point) {
+    const auto byte = [&](std::uint32_t value) { out += static_cast<char>(value); };
+    if (point < 0x80) {
+        byte(point);
+    } else if (point < 0x800) {
+        byte(0xC0U | (point >> 6U));
+        byte(0x80U | (point & 0x3FU));
+    } else if (point < 0x10000) {
+        byte(0xE0U | (point >> 12U));
+        byte(0x80U | ((point >> 6U) & 0x3FU));
+        byte(0x80U | (point & 0x3FU));
+    } else {
+        byte(0xF0U | (point >> 18U));
+        byte(0x80U | ((point >> 12U) & 0x3FU));
+        byte(0x80U | ((point >> 6U) & 0x3FU));
+        byte(0x80U | (point & 0x3FU));
+    }
+}
+
+std::string utf16_text(Bytes bytes) {
+    Reader reader(bytes);
+    std::string out;
+    for (std::size_t i = 0; i < kNameLimit && reader.remaining() >= 2; ++i) {
+        std::uint32_t point = reader.u16_le();
+        if (point >= 0xD800 && point < 0xDC00 && reader.remaining() >= 2) {
+            const std::uint32_t low = reader.u16_le();
+            point = low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((point - 0xD800) << 10U) + (low - 0xDC00) : 0xFFFD;
+        }
+        append_utf8(out, point >= 0xD800 && point < 0xE000 ? 0xFFFD : point);
+    }
+    return base::printable(out, kNameLimit);
+}
+
+// [MS-NLMP] 2.2.1.2. Offsets count from the signature.
+Result<Challenge> read_ntlm_challenge(Bytes message) {
+    Reader reader(message);
+    reader.skip(8);
+    const std::uint32_t type = reader.u32_le();
+    reader.skip(8);
+    const std::uint32_t flags = reader.u32_le();
+    reader.skip(16);
+    const std::size_t length = reader.u16_le();
+    reader.skip(2);
+    const std::size_t offset = reader.u32_le();
+    if (!reader.ok() || type != 2) return base::fail(Errc::malformed, "NTLM message that is no challenge");
+    Challenge out;
+    constexpr std::uint32_t kVersionIsSet = 0x02000000;
+    if ((flags & kVersionIsSet) != 0) {
+        const unsigned major = reader.u8();
+        const unsigned minor = reader.u8();
+        const unsigned build = reader.u16_le();
+        if (reader.ok() && major != 0)
+            out.os_build = std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build);
+    }
+    Reader whole(message);
+    whole.seek(offset);
+    Reader pairs(whole.bytes(length));
+    if (!whole.ok()) return base::fail(Errc::malformed, "NTLM challenge with a wrong offset");
+    for (std::size_t i = 0; i < kPairsLimit && !pairs.empty(); ++i) {
+        const std::uint16_t kind = pairs.u16_le();
+        const Bytes value = pairs.bytes(pairs.u16_le());
+        if (!pairs.ok() || kind == 0) break;
+        if (kind == 1) out.host = utf16_text(value);
+        if (kind == 2) out.domain = utf16_text(value);
+        if (kind == 3) out.dns_host = utf16_text(value);
+    }
+    return out;
+}
+
+Match recognise(Bytes reply) {
+    const auto message = unframed(reply);
+    if (!message) return Match::no;
+    if (is_smb1_negotiate(*message)) return Match::sure;
+    if (!is_smb2(*message)) return Match::no;
+    Reader reader(*message);
+    return read_smb2_header(reader) ? Match::sure : Match::no;
+}
+
+void set_signing(Facts& facts, bool enabled, bool required) {
+    facts.set("smb.signing_enabled", enabled);
+    facts.set("smb.signing_required", required);
+}
+
+Result<Facts> facts_of_challenge(Bytes reply, std::uint32_t status) {
+    if (status != kMoreProcessing) return Facts{};  // NTLM is not wanted there
+    const auto challenge = parse_challenge(reply);
+    if (!challenge) return tl::unexpected(challenge.error());
+    Facts facts;
+    if (!challenge->host.empty()) facts.set("smb.host", challenge->host);
+    if (!challenge->domain.empty()) facts.set("smb.domain", challenge->domain);
+    if (!challenge->dns_host.empty()) facts.set("smb.dns_host", challenge->dns_host);
+    if (!challenge->os_build.empty()) facts.set("smb.os_build", challenge->os_build);
+    return facts;
+}
+
+Result<Facts> facts_of_smb1(Bytes reply) {
+    const auto smb1 = parse_smb1_negotiate(reply);
+    if (!smb1) return tl::unexpected(smb1.error());
+    Facts facts;
+    facts.set("smb.smb1", smb1->accepted);
+    if (smb1->accepted) set_signing(facts, smb1->signing_enabled, smb1->signing_required);
+    return facts;
+}
+
+}  // namespace
+
+bool complete(Bytes reply) {
+    Reader reader(reply);
+    const std::uint8_t type = reader.u8();
+    const std::size_t length = reader.u24();
+    if (!reader.ok()) return false;
+    return type != 0 || length > kMessageLimit || reader.remaining() >= length;
+}
+
+Result<Negotiated> parse_negotiate(Bytes reply) {
+    const auto message = unframed(reply);
+    if (!message) return tl::unexpected(message.error());
+    if (!is_smb2(*message)) return base::fail(Errc::not_spoken, "no SMB 2 message");
+    Reader reader(*message);
+    const auto header = read_smb2_header(reader);
+    if (!header) return tl::unexpected(header.error());
+    if (header->command != kNegotiate) return base::fail(Errc::not_spoken, "SMB 2 answer to another command");
+    Negotiated out;
+    out.status = header->status;
+    if (out.status != 0) return out;
+    constexpr std::uint16_t kStructureSize = 65;
+    const std::uint16_t size = reader.u16_le();
+    const std::uint16_t security = reader.u16_le();
+    const std::uint16_t dialect = reader.u16_le();
+    reader.skip(2);
+    const Bytes guid = reader.bytes(16);
+    if (!reader.ok() || size != kStructureSize) return base::fail(Errc::malformed, "SMB 2 negotiation cut short");
+    out.dialect = dialect_name(dialect);
+    out.signing_enabled = (security & 1U) != 0;
+    out.signing_required = (security & 2U) != 0;
+    out.server_guid = guid_text(guid);
+    return out;
+}
+
+Result<Smb1Negotiated> parse_smb1_negotiate(Bytes reply) {
+    const auto message = unframed(reply);
+    if (!message) return tl::unexpected(message.error());
+    if (is_smb2(*message)) return Smb1Negotiated{};
+    if (!is_smb1_negotiate(*message)) return base::fail(Errc::not_spoken, "no SMB message");
+    Reader reader(*message);
+    reader.skip(5);
+    const std::uint32_t status = reader.u32_le();
+    reader.skip(23);
+    const std::uint8_t words = reader.u8();
+    const std::uint16_t dialect = reader.u16_le();
+    Smb1Negotiated out;
+    constexpr std::uint8_t kWordsOfNtLanManager = 17;
+    if (!reader.ok()) return base::fail(Errc::malformed, "SMB 1 negotiation cut short");
+    // Our only (or first) dialect has index 0; 0xFFFF refuses.
+    out.accepted = status == 0 && words == kWordsOfNtLanManager && dialect == 0;
+    if (out.accepted) {
+        const std::uint8_t security = reader.u8();
+        if (!reader.ok()) return base::fail(Errc::malformed, "SMB 1 negotiation cut short");
+        out.signing_enabled = (security & 4U) != 0;
+        out.signing_required = (security & 8U) != 0;
+    }
+    return out;
+}
+
+Result<Challenge> parse_challenge(Bytes reply) {
+    const auto message = unframed(reply);
+    if (!message) return tl::unexpected(message.error());
+    if (!is_smb2(*message)) return base::fail(Errc::not_spoken, "no SMB 2 message");
+    Reader reader(*message);
+    const auto header = read_smb2_header(reader);
+    if (!header) return tl::unexpected(header.error());
+    if (header->command != kSessionSetup || header->status != kMoreProcessing)
+        return base::fail(Errc::not_spoken, "session set-up answered without a challenge");
+    reader.skip(4);
+    const std::size_t offset = reader.u16_le();
+    const std::size_t length = reader.u16_le();
+    if (!reader.ok()) return base::fail(Errc::malformed, "SMB 2 session set-up cut short");
+    reader.seek(offset);
+    const Bytes token = reader.bytes(length);
+    if (!reader.ok()) return base::fail(Errc::malformed, "SMB 2 session set-up with a wrong offset");
+    // Inside SPNEGO or bare: the signature is where the message starts.
+    constexpr std::string_view kSignature{"NTLMSSP\0", 8};
+    const std::size_t start = base::as_text(token).find(kSignature);
+    if (start == std::string_view::npos) return base::fail(Errc::malformed, "security token without NTLM");
+    return read_ntlm_challenge(token.subspan(start));
+}
+
+Result<Facts> parse_facts(Bytes reply) {
+    const auto message = unframed(reply);
+    if (!message) return tl::unexpected(message.error());
+    if (!is_smb2(*message)) return facts_of_smb1(reply);
+    Reader reader(*message);
+    const auto header = read_smb2_header(reader);
+    if (!header) return tl::unexpected(header.error());
+    if (header->command == kSessionSetup) return facts_of_challenge(reply, header->status);
+    const auto negotiated = parse_negotiate(reply);
+    if (!negotiated) return tl::unexpected(negotiated.error());
+    Facts facts;
+    if (negotiated->status != 0) return facts;
+    if (!negotiated->dialect.empty()) facts.set("smb.dialect", negotiated->dialect);
+    set_signing(facts, negotiated->signing_enabled, negotiated->signing_required);
+    facts.set("smb.server_guid", negotiated->server_guid);
+    return facts;
+}
+
+const Protocol protocol = {.name = "smb",
+                           .transport = model::Transport::tcp,
+                           .usual_ports = kPorts,
+                           .intrusion = Intrusion::handshake,
+                           .probe = multi_protocol_negotiate,
+                           .recognise = recognise,
+                           .complete = complete,
+                           .parse = parse_facts};
+
+}  // namespace vigie::protocols::smb

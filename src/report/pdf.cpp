@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/pdf.h"
+
+#include "base/text.h"
+#include "report/process.h"
+
+namespace vigie::report {
+namespace {
+
+// The last line that says something: WeasyPrint's own words, without the Python traceback above it.
+std::string last_line(std::string_view text) {
+    std::string_view last;
+    for (const std::string_view line : base::split(text, '\n'))
+        if (!base::trim(line).empty()) last = base::trim(line);
+    return base::printable(last, 200);
+}
+
+// A relative name could be read as a URL or an option.
+std::string local(const std::filesystem::path& path) {
+    return std::filesystem::absolute(path).string();
+}
+
+}  // namespace
+
+base::Result<void> write_pdf(const std::filesystem::path& html, const std::filesystem::path& pdf,
+                             const PdfOptions& options) {
+    std::vector<std::string> arguments{options.program, "--quiet", "--encoding", "utf-8", "--pdf-variant", "pdf/ua-1"};
+    for (const auto& attachment : options.attachments) {
+        arguments.push_back("--attachment");
+        arguments.push_back(local(attachment));
+    }
+    arguments.push_back(local(html));
+    arguments.push_back(local(pdf));
+    const auto result = run_process(arguments, options.deadline);
+    if (!result) return base::fail(result.error().code, "writing the PDF: " + result.error().what);
+    if (result->exit_status != 0)
+        return base::fail(base::Errc::io, "writing the PDF: " + options.program + " ended with status " +
+                                              std::to_string(result->exit_status) + ": " +
+                                              last_line(result->diagnostics));
+    std::error_code error;
+    if (const auto size = std::filesystem::file_size(pdf, error); error || size == 0)
+        return base::fail(base::Errc::io, "writing the PDF: " + options.program + " wrote nothing");
+    return {};
+}
+
+}  // namespace vigie::report

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The PDF is the HTML report printed by WeasyPrint: tagged (PDF/UA-1), with the data files attached. No network: the
+// HTML names no outside resource, and WeasyPrint gets local files only.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace vigie::report {
+
+struct PdfOptions {
+    std::string program = "weasyprint";
+    base::Millis deadline = std::chrono::minutes{5};
+    std::vector<std::filesystem::path> attachments;
+};
+
+// Reads the HTML file and writes the PDF file. When WeasyPrint is missing or fails, one Error says so.
+base::Result<void> write_pdf(const std::filesystem::path& html, const std::filesystem::path& pdf,
+                             const PdfOptions& options);
+
+}  // namespace vigie::report

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Chapter 4: every finding. A card each for what matters, grouped tables for the rest when there is a lot of it.
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "base/text.h"
+#include "report/view.h"
+
+namespace vigie::report {
+namespace {
+
+// Levels get cards from the worst down while they fit; beyond, cards would bury the reader.
+constexpr std::size_t kMostCards = 700;
+constexpr std::size_t kEvidenceLetters = 360;
+constexpr std::size_t kReferencesShown = 6;
+constexpr std::size_t kRowDescription = 220;
+
+std::string anchor_of(const std::string& id) {
+    std::string out;
+    for (const char character : id.substr(0, 64))
+        out += (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+                       (character >= '0' && character <= '9')
+                   ? character
+                   : '-';
+    return out;
+}
+
+void put_evidence(const View& view, const model::Finding& finding, Node& out) {
+    const auto found = view.evidence_by_id.find(finding.evidence);
+    const bool present = found != view.evidence_by_id.end();
+    put_flag(out, "evidence_any", present);
+    if (!present) return;
+    const model::Evidence& evidence = *found->second;
+    put_optional(out, "evidence_request", show_bytes(evidence.request, kEvidenceLetters / 2));
+    put(out, "evidence_reply",
+        evidence.reply.empty() ? view.say.text("detail.evidence_silent")
+                               : show_bytes(evidence.reply, kEvidenceLetters));
+    put_flag(out, "evidence_cut", evidence.reply.size() > kEvidenceLetters);
+    put(out, "evidence_when", view.say.instant(evidence.captured_at));
+}
+
+Node card(const View& view, const model::Finding& finding) {
+    const Say& say = view.say;
+    Node out;
+    put_finding_line(view, finding, out);
+    put_optional(out, "card_description", say.prose(finding.description));
+    put_optional(out, "card_impact", say.prose(finding.impact));
+    put_optional(out, "card_recommendation", say.prose(finding.recommendation));
+    put_optional(out, "card_reason", say.prose(finding.reason));
+    put(out, "card_qod", say.text("detail.qod", {{"qod", std::to_string(finding.qod)}}));
+    put(out, "card_first_seen", say.date(finding.first_seen));
+    put_optional(out, "card_vector", finding.cvss ? clean(finding.cvss->vector) : "");
+    put_optional(out, "card_score_source", finding.cvss ? clean(finding.cvss->source) : "");
+    NodeList references;
+    for (const std::string& reference : finding.references) {
+        if (references.size() == kReferencesShown) break;
+        references.add(clean(reference, 256));
+    }
+    references.put_into(out, "references");
+    put_evidence(view, finding, out);
+    return out;
+}
+
+using Findings = std::vector<const model::Finding*>;
+
+Node family(const View& view, const Findings& members) {
+    const model::Finding& first = *members.front();
+    const auto same = [&](auto member) {
+        return std::all_of(members.begin(), members.end(), [&](const auto* f) { return f->*member == first.*member; });
+    };
+    const bool same_description = same(&model::Finding::description);
+    Node out;
+    put(out, "family_title",
+        view.say.prose(same(&model::Finding::title) || first.component.empty() ? first.title : first.component));
+    put(out, "family_category", view.say.word(first.category));
+    put(out, "family_count", view.say.count("count.finding", members.size()));
+    put_optional(out, "family_impact", view.say.prose(first.impact));
+    put_optional(out, "family_description", same_description ? view.say.prose(first.description) : "");
+    put_optional(out, "family_recommendation", view.say.prose(first.recommendation));
+    NodeList rows;
+    for (const model::Finding* finding : members) {
+        Node row;
+        put_finding_line(view, *finding, row);
+        put(row, "row_first_seen", view.say.date(finding->first_seen));
+        put_optional(row, "row_text",
+                     same_description ? "" : view.say.prose(clean(finding->description, kRowDescription)));
+        rows.add(std::move(row));
+    }
+    rows.put_into(out, "family_rows");
+    return out;
+}
+
+void put_families(const View& view, const Findings& findings, NodeList& out) {
+    std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> position;
+    std::vector<Findings> families;
+    for (const model::Finding* finding : findings) {
+        const auto [found, added] = position.emplace(
+            std::make_tuple(finding->rule, finding->component, finding->impact, finding->recommendation),
+            families.size());
+        if (added) families.emplace_back();
+        families.at(found->second).push_back(finding);
+    }
+    for (const Findings& members : families) out.add(family(view, members));
+}
+
+void put_others(const View& view, const char* key, bool (*keep)(const model::Finding&), Node& out) {
+    NodeList rows;
+    for (const model::Finding* finding : ranked(view.audit, keep)) {
+        Node row;
+        put_finding_line(view, *finding, row);
+        put_optional(row, "other_reason", view.say.prose(finding->reason));
+        rows.add(std::move(row));
+    }
+    rows.put_into(out, key);
+}
+
+}  // namespace
+
+void put_finding_line(const View& view, const model::Finding& finding, Node& out) {
+    const Say& say = view.say;
+    put(out, "f_anchor", anchor_of(finding.id));
+    put(out, "f_id", clean(finding.id));
+    put(out, "f_title", say.prose(finding.title));
+    put(out, "f_place", place_of(finding));
+    put(out, "f_criticality", say.word(finding.criticality));
+    put(out, "f_criticality_class", std::string(name_of(finding.criticality)));
+    put(out, "f_letter", say.text("letter." + std::string(name_of(finding.criticality))));
+    put(out, "f_category", say.word(finding.category));
+    put(out, "f_certainty", say.word(finding.certainty));
+    put_flag(out, "f_undetermined", finding.certainty == model::Certainty::indetermine);
+    put(out, "f_status", say.word(finding.status));
+    put_optional(out, "f_score", finding.cvss ? say.decimal(finding.cvss->score) : "");
+    put_optional(out, "f_cve", clean(finding.cve));
+    put_optional(out, "f_component", clean(finding.component));
+    put_optional(out, "f_clause", clean(finding.clause));
+    put_flag(out, "f_exploited", finding.known_exploited);
+    put_flag(out, "f_critical_risk", finding.critical_risk);
+    put_flag(out, "f_obsolete", finding.obsolete);
+}
+
+void view_detail(const View& view, Node& out) {
+    std::array<Findings, kCriticalities> by_level;
+    for (const model::Finding* finding : ranked(view.audit, is_current))
+        by_level.at(static_cast<std::size_t>(finding->criticality)).push_back(finding);
+
+    NodeList levels;
+    std::size_t cards_so_far = 0;
+    bool still_cards = true;
+    for (std::size_t i = kCriticalities; i-- > 0;) {
+        const Findings& findings = by_level.at(i);
+        if (findings.empty()) continue;
+        const auto criticality = static_cast<model::Criticality>(i);
+        cards_so_far += findings.size();
+        still_cards = still_cards && cards_so_far <= kMostCards && criticality != model::Criticality::info;
+        Node level;
+        put(level, "level_name", view.say.word(criticality));
+        put(level, "level_id", std::string(name_of(criticality)));
+        put(level, "level_count", view.say.count("count.finding", findings.size()));
+        NodeList cards;
+        NodeList families;
+        if (still_cards)
+            for (const model::Finding* finding : findings) cards.add(card(view, *finding));
+        else
+            put_families(view, findings, families);
+        cards.put_into(level, "cards");
+        families.put_into(level, "families");
+        levels.add(std::move(level));
+    }
+    levels.put_into(out, "levels");
+    put_others(
+        view, "set_aside", [](const model::Finding& f) { return f.certainty == model::Certainty::non_affecte; }, out);
+    put_others(
+        view, "fixed",
+        [](const model::Finding& f) {
+            return f.status == model::Status::corrige && f.certainty != model::Certainty::non_affecte;
+        },
+        out);
+}
+
+}  // namespace vigie::report

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Chapters 6 and 7: how it was done, what was sent, what was not seen and with which knowledge, and the glossary.
+#include <map>
+
+#include <fmt/format.h>
+
+#include "report/view.h"
+
+namespace vigie::report {
+namespace {
+
+constexpr std::int64_t kFreshDays = 7;
+constexpr std::size_t kGapsListed = 200;
+
+constexpr std::array<std::string_view, 15> kGlossary{"audit_json", "certainty", "cve",      "cvss", "dicom",
+                                                     "dns",        "kev",       "obsolete", "port", "qod",
+                                                     "rdp",        "risk",      "smb",      "tls",  "tlp"};
+
+void add_row(NodeList& rows, std::string label, std::string value) {
+    Node row;
+    put(row, "label", std::move(label));
+    put(row, "value", std::move(value));
+    rows.add(std::move(row));
+}
+
+std::string window_text(const model::TimeWindow& window) {
+    return fmt::format("{:02}:{:02}-{:02}:{:02}", window.start_minute / 60, window.start_minute % 60,
+                       window.end_minute / 60, window.end_minute % 60);
+}
+
+void put_sent(const View& view, Node& out) {
+    const Say& say = view.say;
+    const model::Limits& limits = view.audit.perimeter.limits;
+    NodeList rows;
+    add_row(rows, say.text("method.profile"),
+            say.text_or("method.profile_" + view.audit.profile, clean(view.audit.profile)));
+    if (limits.packets_per_second)
+        add_row(rows, say.text("method.limit_total"),
+                say.text("method.per_second", {{"n", say.number(*limits.packets_per_second)}}));
+    if (limits.packets_per_second_per_address)
+        add_row(rows, say.text("method.limit_address"),
+                say.text("method.per_second", {{"n", say.number(*limits.packets_per_second_per_address)}}));
+    std::vector<std::string> windows;
+    for (const model::TimeWindow& window : limits.windows) windows.push_back(window_text(window));
+    add_row(rows, say.text("method.windows"), windows.empty() ? say.text("method.windows_always") : say.list(windows));
+    rows.put_into(out, "sent");
+}
+
+void put_coverage(const View& view, Node& out) {
+    const Say& say = view.say;
+    const model::Coverage& coverage = view.audit.coverage;
+    const auto or_empty = [&](const std::string& text) {
+        return text.empty() ? say.text("report.empty") : clean(text);
+    };
+    std::vector<std::string> checks;
+    for (const std::string& check : coverage.checks_run) checks.push_back(clean(check));
+    NodeList rows;
+    add_row(rows, say.text("method.hosts"), say.number(coverage.hosts));
+    add_row(rows, say.text("method.ports_tcp"), or_empty(coverage.ports_tcp));
+    add_row(rows, say.text("method.ports_udp"), or_empty(coverage.ports_udp));
+    add_row(rows, say.text("method.checks"), say.list(checks));
+    add_row(rows, say.text("method.loss"),
+            coverage.loss_estimate ? say.percent(*coverage.loss_estimate) : say.text("method.loss_unknown"));
+    rows.put_into(out, "coverage");
+}
+
+void put_gaps(const View& view, const std::vector<model::CoverageGap>& gaps, const std::string& key, Node& out) {
+    NodeList rows;
+    for (const model::CoverageGap& gap : gaps) {
+        if (rows.size() == kGapsListed) break;
+        Node row;
+        put(row, "gap_what", clean(gap.what));
+        put(row, "gap_why", clean(gap.why));
+        rows.add(std::move(row));
+    }
+    if (key == "not_tested") {
+        // Checks of single services that did not run, by check and reason.
+        std::map<std::pair<std::string, std::string>, std::size_t> failed;
+        for (const model::Service& service : view.audit.services)
+            for (const model::Attempt& attempt : service.attempts)
+                if (attempt.outcome != model::Attempt::Outcome::done) ++failed[{attempt.check, attempt.why}];
+        for (const auto& [what, count] : failed) {
+            if (rows.size() == 2 * kGapsListed) break;
+            Node row;
+            put(row, "gap_what", clean(what.first) + " · " + view.say.count("count.service_check", count));
+            put(row, "gap_why", clean(what.second));
+            rows.add(std::move(row));
+        }
+    }
+    put_optional(out, (key + "_more").c_str(),
+                 gaps.size() > kGapsListed ? view.say.count("count.more", gaps.size() - kGapsListed) : "");
+    rows.put_into(out, key);
+}
+
+void put_feeds(const View& view, Node& out) {
+    const Say& say = view.say;
+    NodeList rows;
+    for (const model::FeedState& feed : view.audit.feeds) {
+        Node row;
+        put(row, "feed_name", clean(feed.name));
+        put(row, "feed_date", say.date(feed.date));
+        put(row, "feed_records", say.number(static_cast<std::uint64_t>(std::max<std::int64_t>(0, feed.records))));
+        const bool known = feed.age_days.has_value();
+        put(row, "feed_age",
+            known ? say.count("count.day", static_cast<std::uint64_t>(std::max<std::int64_t>(0, *feed.age_days)))
+                  : say.text("method.feed_unknown_age"));
+        put_flag(row, "feed_old", known && *feed.age_days > kFreshDays);
+        rows.add(std::move(row));
+    }
+    rows.put_into(out, "feeds");
+}
+
+void put_glossary(const View& view, Node& out) {
+    NodeList rows;
+    for (const std::string_view key : kGlossary) {
+        const std::string text = view.say.text("glossary.terms." + std::string(key));
+        const auto bar = text.find(" | ");
+        Node row;
+        put(row, "term", text.substr(0, bar));
+        put(row, "meaning", bar == std::string::npos ? std::string() : text.substr(bar + 3));
+        rows.add(std::move(row));
+    }
+    rows.put_into(out, "glossary");
+}
+
+}  // namespace
+
+void view_method(const View& view, Node& out) {
+    put_sent(view, out);
+    put_coverage(view, out);
+    put_gaps(view, view.audit.coverage.not_tested, "not_tested", out);
+    put_gaps(view, view.audit.coverage.blocked, "blocked", out);
+    put_feeds(view, out);
+    put_glossary(view, out);
+}
+
+}  // namespace vigie::report

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes the documents of one audit into a folder. Each file appears whole or not at all (temporary file, then
+// rename) and is readable by its owner only. One document that fails does not keep the others from being written.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/audit.h"
+#include "report/plan_item.h"
+
+namespace vigie::report {
+
+// A document made elsewhere (OPSSIES, Nmap XML in exchange/): stages do not include each other, so the engine hands
+// them over.
+struct ExtraDocument {
+    std::string format;  // "opssies"
+    std::string file;    // "opssies.json"
+    std::function<base::Result<std::string>(const model::Audit&)> render;
+};
+
+struct WriteOptions {
+    std::vector<std::string> formats;  // "json", "html", "pdf", "csv", "xlsx" and those of the extras; empty = all
+    std::string lang = "fr";
+    std::filesystem::path data;  // holds texts/ and templates/
+    std::vector<PlanItem> plan;  // empty = made from the recommendations
+    std::vector<ExtraDocument> extras;
+    std::string pdf_program = "weasyprint";
+};
+
+struct WrittenFile {
+    std::string format;
+    std::filesystem::path path;
+    std::string error;  // "" = written
+    [[nodiscard]] bool ok() const { return error.empty(); }
+};
+
+// An Error only when nothing can be done at all: an unknown format or language, a folder that cannot be made.
+base::Result<std::vector<WrittenFile>> write_all(const model::Audit& audit, const std::filesystem::path& folder,
+                                                 const WriteOptions& options);
+
+// Whole or not at all, mode 0600.
+base::Result<void> write_file(const std::filesystem::path& path, std::string_view content);
+
+}  // namespace vigie::report

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scan/host_table.h"
+
+#include <cmath>
+
+namespace vigie::scan {
+namespace {
+
+// Fewer answers or a shorter silence prove nothing.
+constexpr std::uint32_t kFewestAnswers = 5;
+constexpr std::uint32_t kShortestStreak = 40;
+// A silence this unlikely, if the host answered as often as before, is suspicious.
+const double kUnlikely = std::log(1e-6);
+
+}  // namespace
+
+HostTable::HostTable(std::vector<model::IpAddress> targets, ScanEvents& events)
+    : hosts_(targets.size()), events_(events) {
+    index_.reserve(targets.size());
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        hosts_[i].address = targets[i];
+        index_.emplace(targets[i], static_cast<std::uint32_t>(i));
+    }
+}
+
+std::optional<std::uint32_t> HostTable::find(const model::IpAddress& address) const {
+    const auto found = index_.find(address);
+    if (found == index_.end()) return std::nullopt;
+    return found->second;
+}
+
+void HostTable::mark_alive(std::uint32_t target) {
+    Host& host = hosts_[target];
+    if (host.summary.alive) return;
+    host.summary.alive = true;
+    ++alive_;
+    events_.on_host(host.address, HostNews::alive);
+}
+
+void HostTable::note_answer(std::uint32_t target, model::Port port, double share) {
+    mark_alive(target);
+    Host& host = hosts_[target];
+    host.recent.at(host.recent_count++ % kConfirmPorts) = port;
+    ++host.answered;
+    host.silent_streak = 0;
+    host.last_answer_at = share;
+}
+
+bool HostTable::note_silence(std::uint32_t target) {
+    Host& host = hosts_[target];
+    ++host.silent;
+    ++host.silent_streak;
+    if (host.being_confirmed || host.summary.stopped_answering) return false;
+    if (host.answered < kFewestAnswers || host.silent_streak < kShortestStreak) return false;
+    const double asked_before = host.answered + (host.silent - host.silent_streak);
+    const double silent_share = 1.0 - host.answered / (asked_before + 1.0);
+    if (host.silent_streak * std::log(silent_share) > kUnlikely) return false;
+    host.being_confirmed = true;
+    return true;
+}
+
+void HostTable::note_confirmation(std::uint32_t target, bool still_answers) {
+    Host& host = hosts_[target];
+    host.being_confirmed = false;
+    host.silent_streak = 0;
+    host.answered = 0;
+    host.silent = 0;
+    if (still_answers || host.summary.stopped_answering) return;
+    host.summary.stopped_answering = true;
+    host.summary.answered_until = host.last_answer_at;
+    events_.on_host(host.address, HostNews::stopped_answering);
+}
+
+std::map<model::IpAddress, HostSummary> HostTable::summaries() const {
+    std::map<model::IpAddress, HostSummary> out;
+    for (const Host& host : hosts_) {
+        HostSummary summary = host.summary;
+        summary.open = static_cast<std::uint32_t>(host.open.size());
+        summary.udp_open = static_cast<std::uint32_t>(host.udp_open.size());
+        out.emplace(host.address, summary);
+    }
+    return out;
+}
+
+}  // namespace vigie::scan

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is known of each target while the scan runs: counts, open ports, and whether the host still answers. Pure: it
+// decides from what it is told, the scheduler asks the network.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "model/address.h"
+#include "scan/port_set.h"
+#include "scan/scan.h"
+
+namespace vigie::scan {
+
+inline constexpr unsigned kControlPorts = 8;  // random high ports, to find hosts that answer on every port
+inline constexpr unsigned kLossProbes = 20;   // known open ports asked again at the end
+inline constexpr unsigned kConfirmPorts = 4;  // ports that answered lately, asked when a host falls silent
+
+class HostTable {
+public:
+    struct Host {
+        model::IpAddress address;
+        HostSummary summary;
+        PortSet open;
+        PortSet udp_open;
+        std::array<model::Port, kConfirmPorts> recent{};  // TCP ports that answered, newest overwrites oldest
+        std::uint32_t recent_count = 0;
+        // Since the last change of mind about this host:
+        std::uint32_t answered = 0;
+        std::uint32_t silent = 0;
+        std::uint32_t silent_streak = 0;
+        double last_answer_at = 0;  // share of the scan
+        bool being_confirmed = false;
+        bool controlled = false;
+        std::uint32_t resets_queued = 0;
+    };
+
+    HostTable(std::vector<model::IpAddress> targets, ScanEvents& events);
+
+    [[nodiscard]] std::optional<std::uint32_t> find(const model::IpAddress& address) const;
+    [[nodiscard]] Host& at(std::uint32_t target) { return hosts_[target]; }
+    [[nodiscard]] const Host& at(std::uint32_t target) const { return hosts_[target]; }
+    [[nodiscard]] std::size_t size() const { return hosts_.size(); }
+
+    void mark_alive(std::uint32_t target);
+    // A port answered, at this share of the scan.
+    void note_answer(std::uint32_t target, model::Port port, double share);
+    // A port stayed silent. True when the host has become suspiciously silent and should be asked again on its
+    // `recent` ports; the result comes back through note_confirmation().
+    bool note_silence(std::uint32_t target);
+    void note_confirmation(std::uint32_t target, bool still_answers);
+
+    [[nodiscard]] std::uint64_t open_ports() const { return open_ports_; }
+    [[nodiscard]] std::uint64_t alive() const { return alive_; }
+    void count_open() { ++open_ports_; }
+    [[nodiscard]] std::map<model::IpAddress, HostSummary> summaries() const;
+
+private:
+    std::vector<Host> hosts_;
+    std::unordered_map<model::IpAddress, std::uint32_t> index_;
+    ScanEvents& events_;
+    std::uint64_t open_ports_ = 0;
+    std::uint64_t alive_ = 0;
+};
+
+}  // namespace vigie::scan

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two ways to carry out what the scheduler wants: raw packets, or connections of the kernel. Internal to scan/.
+#pragma once
+
+#include <memory>
+
+#include "net/udp_probe.h"
+#include "scan/scheduler.h"
+
+namespace vigie::net {
+class RawSockets;
+}
+
+namespace vigie::scan {
+
+struct Run {
+    const ScanPlan& plan;
+    const model::Scope& scope;
+    net::Limiter& limiter;
+    ScanEvents& events;
+    Scheduler& scheduler;
+    net::UdpProbes* udp;  // null when the plan has no UDP probes
+    ScanOutcome& outcome;
+};
+
+base::Result<void> run_raw(const Run& run, net::RawSockets& sockets);
+base::Result<void> run_connect(const Run& run);
+
+// What both share.
+void take_udp_answers(const Run& run);
+void send_udp(const Run& run, const Action& action);
+
+}  // namespace vigie::scan
