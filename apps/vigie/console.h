@@ -2,11 +2,12 @@
 // What all subcommands share: the language of messages, exit statuses, one clear line for an error, progress.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
+
+#include <CLI/App.hpp>
 
 #include "base/result.h"
 #include "engine/observer.h"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line: one file per subcommand, parse, call the engine, print. No logic lives here.
-#include <CLI/CLI.hpp>
 #include <iostream>
+
+#include <CLI/CLI.hpp>
 
 #include "console.h"
 

@@ -46,9 +46,11 @@ int run(const Choice& choice) {
 }  // namespace
 
 void add_report(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("report", say("réécrire les documents d'un audit", "write the documents of an audit again"));
+    CLI::App* command =
+        app.add_subcommand("report", say("réécrire les documents d'un audit", "write the documents of an audit again"));
     auto choice = std::make_shared<Choice>();
-    command->add_option("AUDIT", choice->audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))->required();
+    command->add_option("AUDIT", choice->audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))
+        ->required();
     command->add_option("--format", choice->formats,
                         say("parmi json,html,pdf,csv,xlsx,opssies,nmap (défaut : tous)",
                             "among json,html,pdf,csv,xlsx,opssies,nmap (default: all)"));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scan stage inside the network process: hands the plan to scan/ and what it hears to the parent.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <span>
+
+#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "engine/network_context.h"
@@ -15,7 +16,9 @@ namespace {
 
 using nlohmann::json;
 
-bool is_tftp(base::Bytes bytes) { return protocols::find("tftp")->recognise(bytes) != protocols::Match::no; }
+bool is_tftp(base::Bytes bytes) {
+    return protocols::find("tftp")->recognise(bytes) != protocols::Match::no;
+}
 
 std::vector<scan::UdpProbe> udp_probes(const NetworkPlan& plan, std::span<const protocols::Protocol* const> ways) {
     std::vector<scan::UdpProbe> out;
@@ -50,8 +53,9 @@ public:
         if (state != scan::PortState::open) return;
         const std::string protocol =
             endpoint.transport == model::Transport::udp ? protocol_of(probes_, endpoint.port) : std::string();
-        context_.channel.send("port", endpoint.text(),
-                              {{"state", scan::name_of(state)}, {"protocol", protocol}, {"reply", base::to_base64(reply)}});
+        context_.channel.send(
+            "port", endpoint.text(),
+            {{"state", scan::name_of(state)}, {"protocol", protocol}, {"reply", base::to_base64(reply)}});
         context_.open_ports.push_back({endpoint, protocol, base::ByteString(reply.begin(), reply.end())});
     }
 
@@ -59,8 +63,9 @@ public:
         switch (news) {
             case scan::HostNews::alive: break;
             case scan::HostNews::answers_every_port:
-                context_.log(address.text() + context_.say(" : répond sur tous les ports ; seul ce qui parle un protocole sera listé",
-                                                           ": answers on every port; only what speaks a protocol will be listed"));
+                context_.log(address.text() +
+                             context_.say(" : répond sur tous les ports ; seul ce qui parle un protocole sera listé",
+                                          ": answers on every port; only what speaks a protocol will be listed"));
                 break;
             case scan::HostNews::stopped_answering:
                 context_.log(address.text() + context_.say(" : ne répond plus depuis le milieu du balayage",
@@ -106,7 +111,9 @@ void publish_hosts(NetworkContext& context, const scan::ScanOutcome& outcome) {
             std::visit([&](const auto& held) { facts_document[name] = held; }, value);
         json document = {{"alive", host.alive}, {"facts", facts_document}};
         if (host.loss_estimate) document["loss"] = *host.loss_estimate;
-        if (host.stopped_answering) document["blocked"] = context.say("l'hôte a cessé de répondre pendant le balayage", "the host stopped answering during the scan");
+        if (host.stopped_answering)
+            document["blocked"] = context.say("l'hôte a cessé de répondre pendant le balayage",
+                                              "the host stopped answering during the scan");
         context.channel.send("host", address.text(), document);
     }
 }
@@ -141,7 +148,8 @@ bool ask_second_ways(NetworkContext& context, const scan::ScanPlan& first) {
 }  // namespace
 
 bool run_scan_stage(NetworkContext& context) {
-    const std::vector<scan::UdpProbe> probes = context.plan.udp ? udp_probes(context.plan, protocols::all()) : std::vector<scan::UdpProbe>{};
+    const std::vector<scan::UdpProbe> probes =
+        context.plan.udp ? udp_probes(context.plan, protocols::all()) : std::vector<scan::UdpProbe>{};
     scan::ScanPlan plan;
     plan.targets = context.plan.targets;
     plan.tcp_ports = context.plan.tcp_ports;
@@ -166,14 +174,19 @@ bool run_scan_stage(NetworkContext& context) {
     if (context.plan.udp && !ask_second_ways(context, plan)) return false;
     publish_hosts(context, *outcome);
     for (const model::Port port : outcome->refused_udp_ports)
-        context.gap("not_tested", std::to_string(port) + "/udp", context.say("une imprimante peut y écouter et imprimerait tout octet reçu", "a printer may listen there and any byte would be printed"));
+        context.gap("not_tested", std::to_string(port) + "/udp",
+                    context.say("une imprimante peut y écouter et imprimerait tout octet reçu",
+                                "a printer may listen there and any byte would be printed"));
     if (outcome->packets_failed > 0)
-        context.gap("not_tested", "scan", std::to_string(outcome->packets_failed) +
-                                              context.say(" paquets n'ont pas pu être envoyés : ", " packets could not be sent: ") + outcome->first_failure);
+        context.gap("not_tested", "scan",
+                    std::to_string(outcome->packets_failed) +
+                        context.say(" paquets n'ont pas pu être envoyés : ", " packets could not be sent: ") +
+                        outcome->first_failure);
     if (outcome->answers_lost > 0)
-        context.gap("not_tested", "scan", std::to_string(outcome->answers_lost) +
-                                              context.say(" réponses perdues dans les tampons de cette machine : balayer moins vite",
-                                                          " answers were lost in this machine's own buffers; scan again more slowly"));
+        context.gap("not_tested", "scan",
+                    std::to_string(outcome->answers_lost) +
+                        context.say(" réponses perdues dans les tampons de cette machine : balayer moins vite",
+                                    " answers were lost in this machine's own buffers; scan again more slowly"));
     context.channel.send("state", "scan", true);
     return true;
 }

@@ -91,13 +91,14 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
             options.greeting_wait = std::min(options.greeting_wait, kImpatientGreeting);
             options.reply_wait = std::min(options.reply_wait, kImpatientReply);
         }
-        identify::Identified found = co_await identify::identify_tcp(
-            work.dialer, *work.context.plan.fingerprints, work.clock, port.endpoint, names, options);
+        identify::Identified found = co_await identify::identify_tcp(work.dialer, *work.context.plan.fingerprints,
+                                                                     work.clock, port.endpoint, names, options);
         keep = worth_keeping(work, found);
         if (!found.confirmed && !model::is_paper_port(port.endpoint.port))
             work.context.gap("not_tested", port.endpoint.text(),
-                             found.service.attempts.empty() ? work.context.say("aucune connexion possible", "no conversation could be opened")
-                                                            : found.service.attempts.back().why);
+                             found.service.attempts.empty()
+                                 ? work.context.say("aucune connexion possible", "no conversation could be opened")
+                                 : found.service.attempts.back().why);
         subject = {std::move(found.service), std::move(found.evidence)};
     }
     if (keep && !work.context.stop) {
@@ -112,7 +113,8 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
 }
 
 net::Task<void> examine_all(Work& work, std::vector<NetworkPlan::KnownPort> ports, bool& finished) {
-    // Coroutines in a group: each examines the next port of the queue, so memory stays bounded with any number of ports.
+    // Coroutines in a group: each examines the next port of the queue, so memory stays bounded with any number of
+    // ports.
     std::size_t next = 0;
     const std::size_t lanes = std::min<std::size_t>(ports.size(), 600);
     std::size_t running = 0;
@@ -157,7 +159,8 @@ std::vector<NetworkPlan::KnownPort> ports_to_examine(NetworkContext& context) {
     }
     for (const auto& [address, count] : left_out)
         context.gap("not_tested", address.text() + "/tcp",
-                    context.say("l'hôte répond sur tous les ports : ", "the host answers on every port: ") + std::to_string(count) +
+                    context.say("l'hôte répond sur tous les ports : ", "the host answers on every port: ") +
+                        std::to_string(count) +
                         context.say(" ports hors de la liste prioritaire n'ont pas été examinés un par un",
                                     " ports outside the priority list were not examined one by one"));
     return out;

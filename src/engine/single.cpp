@@ -21,16 +21,21 @@ using base::Errc;
 using base::fail;
 using base::Result;
 
-base::Date today() { return base::date_of(base::SystemClock().now()); }
+base::Date today() {
+    return base::date_of(base::SystemClock().now());
+}
 
 // A journal that lives as long as the command.
-Result<std::unique_ptr<store::AuditStore>> passing_journal() { return store::AuditStore::open(":memory:"); }
+Result<std::unique_ptr<store::AuditStore>> passing_journal() {
+    return store::AuditStore::open(":memory:");
+}
 
 Result<void> run_to_end(const NetworkPlan& plan, store::AuditStore& store, Observer& observer,
                         const std::atomic<bool>& stop, const std::string& lang) {
     const Result<NetworkEnd> end = run_network(plan, store, observer, stop);
     if (!end) return tl::unexpected(end.error());
-    if (*end == NetworkEnd::stopped) return fail(Errc::cancelled, say(lang, "arrêté avant la fin", "stopped before the end"));
+    if (*end == NetworkEnd::stopped)
+        return fail(Errc::cancelled, say(lang, "arrêté avant la fin", "stopped before the end"));
     return {};
 }
 
@@ -58,7 +63,8 @@ NetworkPlan plan_for(const model::Perimeter& perimeter, const Caps& caps, const 
 // The authorisation of an earlier audit still has to hold today.
 Result<void> check_authorisation(const model::Perimeter& perimeter, const std::string& lang) {
     const auto day = std::chrono::sys_days{today()};
-    if (day < std::chrono::sys_days{perimeter.authorisation.start} || day > std::chrono::sys_days{perimeter.authorisation.end})
+    if (day < std::chrono::sys_days{perimeter.authorisation.start} ||
+        day > std::chrono::sys_days{perimeter.authorisation.end})
         return fail(Errc::input, say(lang, "l'autorisation de cet audit n'est pas valable aujourd'hui (du ",
                                      "the authorisation of this audit is not valid today (from ") +
                                      base::format_date(perimeter.authorisation.start) + say(lang, " au ", " to ") +
@@ -74,16 +80,18 @@ Result<std::vector<OpenPort>> run_scan_alone(const ScanRequest& request, Observe
     if (!loaded) return tl::unexpected(loaded.error());
     const bool max = request.rate == "max";
     if (max && !loaded->perimeter.authorisation.laboratory)
-        return fail(Errc::input, say(request.lang,
-                                     "--rate max est refusé : le fichier de périmètre ne dit pas [autorisation] laboratoire = true",
-                                     "--rate max is refused: the perimeter file does not say [autorisation] laboratoire = true"));
+        return fail(Errc::input,
+                    say(request.lang,
+                        "--rate max est refusé : le fichier de périmètre ne dit pas [autorisation] laboratoire = true",
+                        "--rate max is refused: the perimeter file does not say [autorisation] laboratoire = true"));
     Result<Caps> caps = caps_of(max ? "lab" : "prudent", loaded->perimeter, request.lang);
     if (!caps) return tl::unexpected(caps.error());
     if (!max && !request.rate.empty()) {
         const auto rate = base::parse_unsigned(request.rate);
         if (!rate || *rate == 0 || *rate > 10'000'000)
-            return fail(Errc::input, "--rate " + request.rate + say(request.lang, " : un nombre de paquets par seconde ou max attendu",
-                                                                    ": a number of packets per second or max was expected"));
+            return fail(Errc::input, "--rate " + request.rate +
+                                         say(request.lang, " : un nombre de paquets par seconde ou max attendu",
+                                             ": a number of packets per second or max was expected"));
         const auto wanted = static_cast<std::uint32_t>(*rate);
         const auto limit = loaded->perimeter.limits.packets_per_second;
         caps->per_second = limit ? std::min(*limit, wanted) : wanted;
@@ -131,11 +139,13 @@ Result<ServiceReview> inspect_service(const std::string& perimeter_file, const s
     if (!loaded) return tl::unexpected(loaded.error());
     const auto endpoint = model::Endpoint::parse(service);
     if (!endpoint || endpoint->port == 0)
-        return fail(Errc::input, "--service " + service + say(lang, " : ADRESSE:PORT ou ADRESSE:PORT/udp attendu",
-                                                              ": ADDRESS:PORT or ADDRESS:PORT/udp was expected"));
+        return fail(Errc::input, "--service " + service +
+                                     say(lang, " : ADRESSE:PORT ou ADRESSE:PORT/udp attendu",
+                                         ": ADDRESS:PORT or ADDRESS:PORT/udp was expected"));
     if (!model::Scope(loaded->perimeter).allows(endpoint->address))
-        return fail(Errc::input, endpoint->address.text() + say(lang, " n'est pas dans le périmètre déclaré : rien n'a été envoyé",
-                                                                " is not in the declared perimeter: nothing was sent"));
+        return fail(Errc::input,
+                    endpoint->address.text() + say(lang, " n'est pas dans le périmètre déclaré : rien n'a été envoyé",
+                                                   " is not in the declared perimeter: nothing was sent"));
     const Result<Caps> caps = caps_of(profile, loaded->perimeter, lang);
     if (!caps) return tl::unexpected(caps.error());
     const Result<Catalogues> catalogues = load_catalogues();
@@ -158,8 +168,10 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
     const auto found = std::find_if(before->findings.begin(), before->findings.end(),
                                     [&](const model::Finding& finding) { return finding.id == finding_id; });
     if (found == before->findings.end())
-        return fail(Errc::input, finding_id + say(lang, " : aucun constat de cet identifiant dans l'audit ",
-                                                  ": no finding of that id in audit ") + before->id);
+        return fail(Errc::input, finding_id +
+                                     say(lang, " : aucun constat de cet identifiant dans l'audit ",
+                                         ": no finding of that id in audit ") +
+                                     before->id);
     const Result<void> authorised = check_authorisation(before->perimeter, lang);
     if (!authorised) return tl::unexpected(authorised.error());
     Retest out;
@@ -171,7 +183,8 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
         return out;
     }
     if (!model::Scope(before->perimeter).allows(*address))
-        return fail(Errc::input, found->asset + say(lang, " n'est pas dans le périmètre déclaré", " is not in the declared perimeter"));
+        return fail(Errc::input, found->asset + say(lang, " n'est pas dans le périmètre déclaré",
+                                                    " is not in the declared perimeter"));
     const Result<Caps> caps = caps_of(before->profile, before->perimeter, lang);
     if (!caps) return tl::unexpected(caps.error());
     const Result<Catalogues> catalogues = load_catalogues();
@@ -212,7 +225,8 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
     if (answered ? out.why.empty() : refused) {
         out.answer = RetestAnswer::fixed;
     } else if (out.why.empty()) {
-        out.why = now.coverage.not_tested.empty() ? say(lang, "aucune réponse", "no answer") : now.coverage.not_tested.front().why;
+        out.why = now.coverage.not_tested.empty() ? say(lang, "aucune réponse", "no answer")
+                                                  : now.coverage.not_tested.front().why;
     }
     return out;
 }

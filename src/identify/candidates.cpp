@@ -31,7 +31,8 @@ std::vector<const Protocol*> candidates(model::Transport transport, model::Port 
         if (std::find(out.begin(), out.end(), protocol) == out.end()) out.push_back(protocol);
     };
     const auto usual = [&](const Protocol* protocol) {
-        return std::find(protocol->usual_ports.begin(), protocol->usual_ports.end(), port) != protocol->usual_ports.end();
+        return std::find(protocol->usual_ports.begin(), protocol->usual_ports.end(), port) !=
+               protocol->usual_ports.end();
     };
     // Where TLS is usual, what is spoken inside it shows only after its handshake.
     if (usual(protocols::find("tls"))) add(protocols::find("tls"));

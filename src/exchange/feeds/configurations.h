@@ -5,8 +5,8 @@
 #include <charconv>
 #include <vector>
 
-#include "exchange/feeds/parsers.h"
 #include "exchange/feeds/json_document.h"
+#include "exchange/feeds/parsers.h"
 #include "model/vulnerability.h"
 
 namespace vigie::exchange {

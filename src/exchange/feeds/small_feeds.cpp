@@ -5,8 +5,8 @@
 #include <map>
 
 #include "base/text.h"
-#include "exchange/feeds/parsers.h"
 #include "exchange/feeds/json_document.h"
+#include "exchange/feeds/parsers.h"
 
 namespace vigie::exchange {
 namespace {
