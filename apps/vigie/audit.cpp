@@ -48,6 +48,9 @@ void print_outcome(const engine::AuditOutcome& outcome) {
 }
 
 int run(Choice& choice) {
+    const auto tlp = parse_tlp(choice.options.tlp);
+    if (!tlp) return report_error(tlp.error());
+    choice.options.tlp = *tlp;
     choice.options.out = choice.out;
     choice.options.passive = !choice.no_passive;
     choice.options.udp = !choice.no_udp;

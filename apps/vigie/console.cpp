@@ -157,6 +157,21 @@ std::string say(const char* french, const char* english) {
     return chosen_language == "en" ? english : french;
 }
 
+base::Result<std::string> parse_tlp(const std::string& text) {
+    std::string mark;
+    for (const char character : base::to_lower(text))
+        if (character != ' ' && character != ':') mark += character;
+    if (mark.substr(0, 3) == "tlp") mark.erase(0, 3);
+    static const std::map<std::string, std::string> kMarks{
+        {"clear", "TLP:CLEAR"}, {"white", "TLP:CLEAR"}, {"green", "TLP:GREEN"},
+        {"amber", "TLP:AMBER"}, {"red", "TLP:RED"},     {"amber+strict", "TLP:AMBER+STRICT"}};
+    const auto found = kMarks.find(mark);
+    if (found != kMarks.end()) return found->second;
+    return base::fail(base::Errc::input, "--tlp " + text +
+                                             say(" : clear, green, amber, amber+strict ou red attendu",
+                                                 ": clear, green, amber, amber+strict or red was expected"));
+}
+
 int report_error(const base::Error& error) {
     std::cerr << "vigie: " << base::printable(error.what, 4096) << "\n";
     switch (error.code) {

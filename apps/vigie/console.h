@@ -22,6 +22,9 @@ const std::string& language();
 // The text in the chosen language.
 std::string say(const char* french, const char* english);
 
+// "amber", "TLP:AMBER", "tlp : white" -> "TLP:AMBER", "TLP:CLEAR" (TLP 2.0). Errors: input.
+base::Result<std::string> parse_tlp(const std::string& text);
+
 // Prints "vigie: ..." on stderr and gives the exit status that the contract wants for this error.
 int report_error(const base::Error& error);
 

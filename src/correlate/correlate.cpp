@@ -62,8 +62,8 @@ private:
     void look_at_base() {
         const std::string what = lang_.say("vulnérabilités connues (CVE)", "known vulnerabilities (CVE)");
         if (options_.base == nullptr) {
-            gap(what, lang_.say("aucune base de vulnérabilités : `vigie feeds import` ou `vigie feeds update` la crée",
-                                "no vulnerability base: `vigie feeds import` or `vigie feeds update` makes one"));
+            gap(what, lang_.say("aucune base de vulnérabilités : `vigie feeds import` la crée",
+                                "no vulnerability base: `vigie feeds import` makes one"));
             return;
         }
         auto feeds = options_.base->feeds();

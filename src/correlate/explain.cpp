@@ -127,8 +127,8 @@ std::string render(const Explanation& explanation, const CorrelateOptions& optio
 std::string render_feeds(const std::vector<model::FeedState>& feeds, base::Date today, const std::string& lang_code) {
     const Language lang(lang_code);
     if (feeds.empty())
-        return lang.say("aucun flux : la base est vide (`vigie feeds import FICHIER...` ou `vigie feeds update`)\n",
-                        "no feed: the base is empty (`vigie feeds import FILE...` or `vigie feeds update`)\n");
+        return lang.say("aucun flux : la base est vide (`vigie feeds import FICHIER...`)\n",
+                        "no feed: the base is empty (`vigie feeds import FILE...`)\n");
     std::string out;
     std::int64_t records = 0;
     for (const model::FeedState& feed : feeds) {

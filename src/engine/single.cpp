@@ -21,6 +21,8 @@ using base::Errc;
 using base::fail;
 using base::Result;
 
+constexpr std::uint64_t kMostPackets = 10'000'000;
+
 base::Date today() {
     return base::date_of(base::SystemClock().now());
 }
@@ -72,30 +74,41 @@ Result<void> check_authorisation(const model::Perimeter& perimeter, const std::s
     return {};
 }
 
+// --rate: a number of packets per second, or "max". Outside a laboratory no more than the standard profile allows.
+Result<Caps> caps_of_rate(const std::string& rate, const model::Perimeter& perimeter, const std::string& lang) {
+    if (rate.empty()) return caps_of("prudent", perimeter, lang);
+    if (rate == "max") {
+        if (perimeter.authorisation.laboratory) return caps_of("lab", perimeter, lang);
+        return fail(Errc::input, say(lang,
+                                     "--rate max est refusé : le fichier de périmètre ne dit pas [autorisation] "
+                                     "laboratoire = true",
+                                     "--rate max is refused: the perimeter file does not say [autorisation] "
+                                     "laboratoire = true"));
+    }
+    const auto wanted = base::parse_unsigned(rate);
+    if (!wanted || *wanted == 0 || *wanted > kMostPackets)
+        return fail(Errc::input, "--rate " + rate +
+                                     say(lang, " : un nombre de paquets par seconde ou max attendu",
+                                         ": a number of packets per second or max was expected"));
+    Result<Caps> caps = caps_of(perimeter.authorisation.laboratory ? "lab" : "standard", perimeter, lang);
+    if (!caps) return caps;
+    if (caps->per_second && *wanted > *caps->per_second)
+        return fail(Errc::input, "--rate " + rate +
+                                     say(lang, " : plus que le plafond de ce périmètre, ",
+                                         ": more than the cap of this perimeter, ") +
+                                     std::to_string(*caps->per_second));
+    caps->per_second = static_cast<std::uint32_t>(*wanted);
+    return caps;
+}
+
 }  // namespace
 
 Result<std::vector<OpenPort>> run_scan_alone(const ScanRequest& request, Observer& observer,
                                              const std::atomic<bool>& stop) {
     const auto loaded = perimeter::load(request.perimeter_file, today(), request.lang);
     if (!loaded) return tl::unexpected(loaded.error());
-    const bool max = request.rate == "max";
-    if (max && !loaded->perimeter.authorisation.laboratory)
-        return fail(Errc::input,
-                    say(request.lang,
-                        "--rate max est refusé : le fichier de périmètre ne dit pas [autorisation] laboratoire = true",
-                        "--rate max is refused: the perimeter file does not say [autorisation] laboratoire = true"));
-    Result<Caps> caps = caps_of(max ? "lab" : "prudent", loaded->perimeter, request.lang);
+    const Result<Caps> caps = caps_of_rate(request.rate, loaded->perimeter, request.lang);
     if (!caps) return tl::unexpected(caps.error());
-    if (!max && !request.rate.empty()) {
-        const auto rate = base::parse_unsigned(request.rate);
-        if (!rate || *rate == 0 || *rate > 10'000'000)
-            return fail(Errc::input, "--rate " + request.rate +
-                                         say(request.lang, " : un nombre de paquets par seconde ou max attendu",
-                                             ": a number of packets per second or max was expected"));
-        const auto wanted = static_cast<std::uint32_t>(*rate);
-        const auto limit = loaded->perimeter.limits.packets_per_second;
-        caps->per_second = limit ? std::min(*limit, wanted) : wanted;
-    }
     const Result<scan::PortSpec> ports = scan::parse_ports(request.ports.empty() ? "-" : request.ports);
     if (!ports) return tl::unexpected(ports.error());
     const Result<Catalogues> catalogues = load_catalogues();
