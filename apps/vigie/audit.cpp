@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // vigie audit PERIMETRE.toml --out DIR: the whole audit, with progress, the verdict and where the report is.
-#include <unistd.h>
+#include "engine/audit.h"
 
 #include <iostream>
 
+#include <unistd.h>
+
 #include "console.h"
-#include "engine/audit.h"
 
 namespace vigie::console {
 namespace {
@@ -29,7 +30,8 @@ std::string coloured(model::Level level) {
 
 void print_outcome(const engine::AuditOutcome& outcome) {
     const model::Audit& audit = outcome.audit;
-    std::cout << "\n" << say("Appréciation : ", "Verdict: ") << coloured(audit.verdict.level) << "   "
+    std::cout << "\n"
+              << say("Appréciation : ", "Verdict: ") << coloured(audit.verdict.level) << "   "
               << audit.perimeter.organisation.name << " · " << audit.id << "\n";
     for (const model::VerdictReason& reason : audit.verdict.reasons) {
         std::cout << "  - " << reason.text;
@@ -37,15 +39,18 @@ void print_outcome(const engine::AuditOutcome& outcome) {
         std::cout << "\n";
     }
     if (!audit.coverage.blocked.empty() || !audit.coverage.not_tested.empty())
-        std::cout << say("Couverture : ", "Coverage: ") << audit.coverage.blocked.size() << say(" bloqué(s), ", " blocked, ")
-                  << audit.coverage.not_tested.size() << say(" non testé(s), détail dans le rapport", " not tested, see the report")
-                  << "\n";
+        std::cout << say("Couverture : ", "Coverage: ") << audit.coverage.blocked.size()
+                  << say(" bloqué(s), ", " blocked, ") << audit.coverage.not_tested.size()
+                  << say(" non testé(s), détail dans le rapport", " not tested, see the report") << "\n";
     std::cout << say("Fichiers :", "Files:") << "\n";
     for (const std::string& file : outcome.files) std::cout << "  " << file << "\n";
     for (const std::string& problem : outcome.problems) std::cerr << "vigie: " << problem << "\n";
 }
 
 int run(Choice& choice) {
+    const auto tlp = parse_tlp(choice.options.tlp);
+    if (!tlp) return report_error(tlp.error());
+    choice.options.tlp = *tlp;
     choice.options.out = choice.out;
     choice.options.passive = !choice.no_passive;
     choice.options.udp = !choice.no_udp;
@@ -55,8 +60,10 @@ int run(Choice& choice) {
     observer.reset();
     if (!outcome) return report_error(outcome.error());
     if (outcome->stopped) {
-        std::cerr << "vigie: " << say("arrêté ; ce qui a été trouvé est gardé, continuer avec --resume",
-                                      "stopped; what was found is kept, continue with --resume") << "\n";
+        std::cerr << "vigie: "
+                  << say("arrêté ; ce qui a été trouvé est gardé, continuer avec --resume",
+                         "stopped; what was found is kept, continue with --resume")
+                  << "\n";
         return kStopped;
     }
     print_outcome(*outcome);
@@ -71,8 +78,8 @@ int run(Choice& choice) {
 }  // namespace
 
 void add_audit(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("audit", say("auditer le périmètre et écrire le rapport",
-                                                        "audit the perimeter and write the report"));
+    CLI::App* command = app.add_subcommand(
+        "audit", say("auditer le périmètre et écrire le rapport", "audit the perimeter and write the report"));
     auto choice = std::make_shared<Choice>();
     engine::AuditOptions& options = choice->options;
     command->add_option("PERIMETRE", options.perimeter_file, say("fichier de périmètre", "perimeter file"))->required();
@@ -81,18 +88,23 @@ void add_audit(CLI::App& app, Action& chosen) {
                         say("débit : prudent (défaut), standard ou lab", "pace: prudent (default), standard or lab"));
     command->add_option("--previous", options.previous,
                         say("audit précédent (dossier ou identifiant)", "previous audit (folder or id)"));
-    command->add_option("--policy", options.policy,
-                        say("lecture du VERT : strict (défaut), lettre ou tolerance",
-                            "reading of VERT: strict (default), lettre or tolerance"))
+    command
+        ->add_option("--policy", options.policy,
+                     say("lecture du VERT : strict (défaut), lettre ou tolerance",
+                         "reading of VERT: strict (default), lettre or tolerance"))
         ->check(CLI::IsMember({"strict", "lettre", "tolerance"}));
     command->add_option("--ports", options.ports, say("ports TCP (défaut : tous)", "TCP ports (default: all)"));
     command->add_option("--tlp", options.tlp, say("marquage TLP du rapport", "TLP marking of the report"))
         ->capture_default_str();
     command->add_flag("--no-udp", choice->no_udp, say("ne pas sonder en UDP", "no UDP probes"));
-    command->add_flag("--no-passive", choice->no_passive, say("ne pas interroger de source passive", "ask no passive source"));
-    command->add_flag("--resume", options.resume, say("reprendre un audit interrompu", "continue an interrupted audit"));
-    command->add_option("--fail-on", choice->fail_on, say("ajouter 10 au code de sortie à partir de cette couleur",
-                                                          "add 10 to the exit status from this colour on"))
+    command->add_flag("--no-passive", choice->no_passive,
+                      say("ne pas interroger de source passive", "ask no passive source"));
+    command->add_flag("--resume", options.resume,
+                      say("reprendre un audit interrompu", "continue an interrupted audit"));
+    command
+        ->add_option("--fail-on", choice->fail_on,
+                     say("ajouter 10 au code de sortie à partir de cette couleur",
+                         "add 10 to the exit status from this colour on"))
         ->check(CLI::IsMember({"orange", "rouge"}))
         ->option_text("orange|rouge");
     add_progress_option(*command, choice->progress);

@@ -27,13 +27,14 @@ int run(const std::string& path, const std::string& profile) {
 }  // namespace
 
 void add_check(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand(
-        "check", say("vérifier un fichier de périmètre et dire ce qui serait sondé (n'envoie rien)",
-                     "validate a perimeter file and say what would be probed (sends nothing)"));
+    CLI::App* command =
+        app.add_subcommand("check", say("vérifier un fichier de périmètre et dire ce qui serait sondé (n'envoie rien)",
+                                        "validate a perimeter file and say what would be probed (sends nothing)"));
     auto path = std::make_shared<std::string>();
     auto profile = std::make_shared<std::string>("prudent");
     command->add_option("PERIMETRE", *path, say("fichier de périmètre", "perimeter file"))->required();
-    command->add_option("--profile", *profile, say("prudent (défaut), standard ou lab", "prudent (default), standard or lab"));
+    command->add_option("--profile", *profile,
+                        say("prudent (défaut), standard ou lab", "prudent (default), standard or lab"));
     command->callback([path, profile, &chosen] { chosen = [path, profile] { return run(*path, *profile); }; });
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <map>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/text.h"
 
@@ -26,17 +26,19 @@ std::string json_text(const std::string& text) {
     std::string out = "\"";
     for (const char character : text) {
         if (character == '"' || character == '\\') out += '\\';
-        if (static_cast<unsigned char>(character) < 0x20) out += ' ';
-        else out += character;
+        if (static_cast<unsigned char>(character) < 0x20)
+            out += ' ';
+        else
+            out += character;
     }
     return out + "\"";
 }
 
 std::string stage_name(const std::string& stage) {
     static const std::map<std::string, std::pair<const char*, const char*>> kNames{
-        {"discover", {"découverte", "discovery"}}, {"scan", {"balayage", "scan"}},
+        {"discover", {"découverte", "discovery"}},          {"scan", {"balayage", "scan"}},
         {"identify", {"identification", "identification"}}, {"correlate", {"vulnérabilités", "vulnerabilities"}},
-        {"assess", {"évaluation", "assessment"}}, {"report", {"rapport", "report"}}};
+        {"assess", {"évaluation", "assessment"}},           {"report", {"rapport", "report"}}};
     const auto found = kNames.find(stage);
     return found == kNames.end() ? stage : say(found->second.first, found->second.second);
 }
@@ -59,8 +61,7 @@ std::string describe(const engine::Progress& progress) {
     }
     if (progress.packets_per_second > 0)
         line += fmt::format(" · {} {}", progress.packets_per_second, say("paquets/s", "packets/s"));
-    if (progress.hosts_alive > 0)
-        line += fmt::format(" · {} {}", progress.hosts_alive, say("hôtes", "hosts"));
+    if (progress.hosts_alive > 0) line += fmt::format(" · {} {}", progress.hosts_alive, say("hôtes", "hosts"));
     if (progress.open_ports > 0)
         line += fmt::format(" · {} {}", progress.open_ports, say("ports ouverts", "open ports"));
     if (progress.seconds_left >= 0)
@@ -83,8 +84,10 @@ public:
         if (redraw_ && new_stage && drawn_) std::cerr << "\n";
         stage_ = progress.stage;
         last_ = now;
-        if (redraw_) std::cerr << "\r\033[K" << describe(progress) << std::flush;
-        else std::cerr << describe(progress) << "\n";
+        if (redraw_)
+            std::cerr << "\r\033[K" << describe(progress) << std::flush;
+        else
+            std::cerr << describe(progress) << "\n";
         drawn_ = true;
     }
 
@@ -138,15 +141,36 @@ void choose_language(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
         const std::string_view argument = argv[i];
         std::string_view value;
-        if (argument == "--lang" && i + 1 < argc) value = argv[i + 1];
-        else if (argument.substr(0, 7) == "--lang=") value = argument.substr(7);
+        if (argument == "--lang" && i + 1 < argc)
+            value = argv[i + 1];
+        else if (argument.substr(0, 7) == "--lang=")
+            value = argument.substr(7);
         if (value == "fr" || value == "en") chosen_language = value;
     }
 }
 
-const std::string& language() { return chosen_language; }
+const std::string& language() {
+    return chosen_language;
+}
 
-std::string say(const char* french, const char* english) { return chosen_language == "en" ? english : french; }
+std::string say(const char* french, const char* english) {
+    return chosen_language == "en" ? english : french;
+}
+
+base::Result<std::string> parse_tlp(const std::string& text) {
+    std::string mark;
+    for (const char character : base::to_lower(text))
+        if (character != ' ' && character != ':') mark += character;
+    if (mark.substr(0, 3) == "tlp") mark.erase(0, 3);
+    static const std::map<std::string, std::string> kMarks{
+        {"clear", "TLP:CLEAR"}, {"white", "TLP:CLEAR"}, {"green", "TLP:GREEN"},
+        {"amber", "TLP:AMBER"}, {"red", "TLP:RED"},     {"amber+strict", "TLP:AMBER+STRICT"}};
+    const auto found = kMarks.find(mark);
+    if (found != kMarks.end()) return found->second;
+    return base::fail(base::Errc::input, "--tlp " + text +
+                                             say(" : clear, green, amber, amber+strict ou red attendu",
+                                                 ": clear, green, amber, amber+strict or red was expected"));
+}
 
 int report_error(const base::Error& error) {
     std::cerr << "vigie: " << base::printable(error.what, 4096) << "\n";
@@ -157,7 +181,9 @@ int report_error(const base::Error& error) {
     }
 }
 
-const std::atomic<bool>& stop_requested() { return stop; }
+const std::atomic<bool>& stop_requested() {
+    return stop;
+}
 
 void watch_signals() {
     struct sigaction action {};
@@ -178,8 +204,10 @@ std::unique_ptr<engine::Observer> make_observer(ProgressStyle style) {
 void add_progress_option(CLI::App& command, ProgressStyle& style) {
     const std::map<std::string, ProgressStyle> kStyles{
         {"auto", ProgressStyle::automatic}, {"none", ProgressStyle::none}, {"json", ProgressStyle::json}};
-    command.add_option("--progress", style, say("affichage de l'avancement : auto, none, json (sur la sortie d'erreur)",
-                                                "progress display: auto, none, json (on standard error)"))
+    command
+        .add_option("--progress", style,
+                    say("affichage de l'avancement : auto, none, json (sur la sortie d'erreur)",
+                        "progress display: auto, none, json (on standard error)"))
         ->transform(CLI::CheckedTransformer(kStyles, CLI::ignore_case))
         ->option_text("auto|none|json");
 }

@@ -2,11 +2,12 @@
 // What all subcommands share: the language of messages, exit statuses, one clear line for an error, progress.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
+
+#include <CLI/App.hpp>
 
 #include "base/result.h"
 #include "engine/observer.h"
@@ -20,6 +21,9 @@ void choose_language(int argc, char** argv);
 const std::string& language();
 // The text in the chosen language.
 std::string say(const char* french, const char* english);
+
+// "amber", "TLP:AMBER", "tlp : white" -> "TLP:AMBER", "TLP:CLEAR" (TLP 2.0). Errors: input.
+base::Result<std::string> parse_tlp(const std::string& text);
 
 // Prints "vigie: ..." on stderr and gives the exit status that the contract wants for this error.
 int report_error(const base::Error& error);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // vigie cvss VECTOR...: score and severity, one line each; "-" reads vectors from standard input.
-#include <fmt/format.h>
+#include "correlate/cvss.h"
 
 #include <cstdio>
 #include <iostream>
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "console.h"
-#include "correlate/cvss.h"
 
 namespace vigie::console {
 namespace {
@@ -54,9 +55,13 @@ int run(const std::vector<std::string>& vectors) {
 }  // namespace
 
 void add_cvss(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("cvss", say("calculer des scores CVSS (2.0, 3.0, 3.1, 4.0)", "compute CVSS scores (2.0, 3.0, 3.1, 4.0)"));
+    CLI::App* command = app.add_subcommand(
+        "cvss", say("calculer des scores CVSS (2.0, 3.0, 3.1, 4.0)", "compute CVSS scores (2.0, 3.0, 3.1, 4.0)"));
     auto vectors = std::make_shared<std::vector<std::string>>();
-    command->add_option("VECTOR", *vectors, say("vecteurs, ou - pour l'entrée standard", "vectors, or - for standard input"))->required();
+    command
+        ->add_option("VECTOR", *vectors,
+                     say("vecteurs, ou - pour l'entrée standard", "vectors, or - for standard input"))
+        ->required();
     command->callback([vectors, &chosen] { chosen = [vectors] { return run(*vectors); }; });
 }
 

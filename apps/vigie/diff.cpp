@@ -31,7 +31,8 @@ int run(const std::string& before, const std::string& after) {
     print(say("Corrigés", "Fixed"), '-', difference.fixed);
     print(say("Non retestés", "Not re-tested"), '?', difference.not_retested);
     print(say("Persistants", "Persistent"), '=', difference.persistent);
-    if (difference.added.empty() && difference.back.empty() && difference.fixed.empty() && difference.not_retested.empty())
+    if (difference.added.empty() && difference.back.empty() && difference.fixed.empty() &&
+        difference.not_retested.empty())
         std::cout << say("Aucun changement.", "No change.") << "\n";
     return kDone;
 }
@@ -39,12 +40,15 @@ int run(const std::string& before, const std::string& after) {
 }  // namespace
 
 void add_diff(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("diff", say("comparer deux audits : nouveau, persistant, corrigé, réapparu, non retesté",
-                                                       "compare two audits: new, persistent, fixed, back, not re-tested"));
+    CLI::App* command =
+        app.add_subcommand("diff", say("comparer deux audits : nouveau, persistant, corrigé, réapparu, non retesté",
+                                       "compare two audits: new, persistent, fixed, back, not re-tested"));
     auto before = std::make_shared<std::string>();
     auto after = std::make_shared<std::string>();
-    command->add_option("A", *before, say("audit de départ (dossier ou identifiant)", "first audit (folder or id)"))->required();
-    command->add_option("B", *after, say("audit d'arrivée (dossier ou identifiant)", "second audit (folder or id)"))->required();
+    command->add_option("A", *before, say("audit de départ (dossier ou identifiant)", "first audit (folder or id)"))
+        ->required();
+    command->add_option("B", *after, say("audit d'arrivée (dossier ou identifiant)", "second audit (folder or id)"))
+        ->required();
     command->callback([before, after, &chosen] { chosen = [before, after] { return run(*before, *after); }; });
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // vigie feeds import FILE... | status: the vulnerability base.
-#include <fmt/format.h>
-
 #include <iostream>
+
+#include <fmt/format.h>
 
 #include "base/clock.h"
 #include "console.h"
@@ -24,7 +24,8 @@ int import(const std::vector<std::string>& files) {
         if (!summary) {
             const base::Error error = summary.error();
             std::cerr << "vigie: " << file << ": " << error.what
-                      << say(" ; la base est restée comme avant ce fichier", "; the base is as it was before this file") << "\n";
+                      << say(" ; la base est restée comme avant ce fichier", "; the base is as it was before this file")
+                      << "\n";
             status = error.code == base::Errc::io && status == kDone ? kInternal : kBadInput;
             continue;
         }
@@ -53,12 +54,15 @@ void add_feeds(CLI::App& app, Action& chosen) {
                                                         "vulnerability base: import files, see their age"));
     command->require_subcommand(1);
     CLI::App* importing = command->add_subcommand(
-        "import", say("importer des fichiers (NVD 2.0, KEV, endoflife.date, Debian, CVE 5, EPSS ; .gz, .zst, .tar acceptés)",
-                      "import files (NVD 2.0, KEV, endoflife.date, Debian, CVE 5, EPSS; .gz, .zst, .tar accepted)"));
+        "import",
+        say("importer des fichiers (NVD 2.0, KEV, endoflife.date, Debian, CVE 5, EPSS ; .gz, .zst, .tar acceptés)",
+            "import files (NVD 2.0, KEV, endoflife.date, Debian, CVE 5, EPSS; .gz, .zst, .tar accepted)"));
     auto files = std::make_shared<std::vector<std::string>>();
     importing->add_option("FILE", *files, say("fichiers", "files"))->required();
     importing->callback([files, &chosen] { chosen = [files] { return import(*files); }; });
-    command->add_subcommand("status", say("nom, date, enregistrements et âge de chaque source", "name, date, records and age of each feed"))
+    command
+        ->add_subcommand("status", say("nom, date, enregistrements et âge de chaque source",
+                                       "name, date, records and age of each feed"))
         ->callback([&chosen] { chosen = status; });
 }
 

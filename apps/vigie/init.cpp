@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // vigie init [FILE]: writes a commented perimeter file. An existing file is never overwritten.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <iostream>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "console.h"
@@ -33,8 +33,8 @@ int run(const std::string& path) {
 }  // namespace
 
 void add_init(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("init", say("écrire un fichier de périmètre commenté",
-                                                       "write a commented perimeter file"));
+    CLI::App* command =
+        app.add_subcommand("init", say("écrire un fichier de périmètre commenté", "write a commented perimeter file"));
     auto path = std::make_shared<std::string>("perimetre.toml");
     command->add_option("FILE", *path, say("fichier à écrire", "file to write"))->capture_default_str();
     command->callback([path, &chosen] { chosen = [path] { return run(*path); }; });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // vigie inspect PERIMETRE.toml --service ADDRESS:PORT[/udp]: identify and review one service, print it as JSON.
 #include <iostream>
+
 #include <nlohmann/json.hpp>
 
 #include "console.h"
@@ -37,12 +38,16 @@ int run(const Choice& choice) {
 }  // namespace
 
 void add_inspect(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("inspect", say("identifier et examiner un seul service (JSON)",
-                                                          "identify and review one service (JSON)"));
+    CLI::App* command = app.add_subcommand(
+        "inspect", say("identifier et examiner un seul service (JSON)", "identify and review one service (JSON)"));
     auto choice = std::make_shared<Choice>();
     command->add_option("PERIMETRE", choice->perimeter, say("fichier de périmètre", "perimeter file"))->required();
-    command->add_option("--service", choice->service, say("ADRESSE:PORT ou ADRESSE:PORT/udp", "ADDRESS:PORT or ADDRESS:PORT/udp"))->required();
-    command->add_option("--profile", choice->profile, say("prudent (défaut), standard ou lab", "prudent (default), standard or lab"));
+    command
+        ->add_option("--service", choice->service,
+                     say("ADRESSE:PORT ou ADRESSE:PORT/udp", "ADDRESS:PORT or ADDRESS:PORT/udp"))
+        ->required();
+    command->add_option("--profile", choice->profile,
+                        say("prudent (défaut), standard ou lab", "prudent (default), standard or lab"));
     add_progress_option(*command, choice->progress);
     command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
 }

@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line: one file per subcommand, parse, call the engine, print. No logic lives here.
-#include <CLI/CLI.hpp>
 #include <iostream>
 
+#include <CLI/CLI.hpp>
+
 #include "console.h"
+
+namespace {
+
+bool is_command(const CLI::App& app, const std::string& name) {
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        if (command->get_name() == name) return true;
+    return false;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     using namespace vigie::console;
@@ -38,6 +49,15 @@ int main(int argc, char** argv) {
     add_match(app, action);
     add_purge(app, action);
 
+    if (argc == 1) {
+        std::cerr << app.help();
+        return kBadInput;
+    }
+    if (argv[1][0] != '-' && !is_command(app, argv[1])) {
+        std::cerr << "vigie: " << say("commande inconnue : ", "unknown command: ") << argv[1]
+                  << say(" (les commandes sont dans vigie --help)", " (vigie --help lists the commands)") << "\n";
+        return kBadInput;
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& request) {

@@ -40,15 +40,19 @@ int run(const std::vector<std::string>& components, bool all) {
 }  // namespace
 
 void add_match(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("match", say("ce que la base de vulnérabilités dit d'un composant, et pourquoi",
-                                                        "what the vulnerability base says of a component, and why"));
+    CLI::App* command =
+        app.add_subcommand("match", say("ce que la base de vulnérabilités dit d'un composant, et pourquoi",
+                                        "what the vulnerability base says of a component, and why"));
     auto components = std::make_shared<std::vector<std::string>>();
     auto all = std::make_shared<bool>(false);
-    command->add_option("COMPONENT", *components,
-                        say("nom CPE 2.3 ou bannière, par exemple \"OpenSSH_9.2p1 Debian-2+deb12u3\"",
-                            "CPE 2.3 name or banner, for example \"OpenSSH_9.2p1 Debian-2+deb12u3\""))
+    command
+        ->add_option("COMPONENT", *components,
+                     say("nom CPE 2.3 ou bannière, par exemple \"OpenSSH_9.2p1 Debian-2+deb12u3\"",
+                         "CPE 2.3 name or banner, for example \"OpenSSH_9.2p1 Debian-2+deb12u3\""))
         ->required();
-    command->add_flag("--all", *all, say("lister aussi les CVE écartées, avec la raison", "list the CVEs ruled out too, with the reason"));
+    command->add_flag(
+        "--all", *all,
+        say("lister aussi les CVE écartées, avec la raison", "list the CVEs ruled out too, with the reason"));
     command->callback([components, all, &chosen] { chosen = [components, all] { return run(*components, *all); }; });
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // vigie purge ID [--certificate FILE]: destroys an audit's data, with a certificate of destruction.
+#include "engine/purge.h"
+
 #include <fstream>
 #include <iostream>
 
 #include "console.h"
-#include "engine/purge.h"
 
 namespace vigie::console {
 namespace {
@@ -13,8 +14,9 @@ int run(const std::string& audit, const std::string& certificate) {
     std::ofstream file;
     if (!certificate.empty()) {
         file.open(certificate, std::ios::trunc);
-        if (!file) return report_error({base::Errc::input, certificate + say(" : écriture impossible ; rien n'a été détruit",
-                                                                             ": cannot be written; nothing was destroyed")});
+        if (!file)
+            return report_error({base::Errc::input, certificate + say(" : écriture impossible ; rien n'a été détruit",
+                                                                      ": cannot be written; nothing was destroyed")});
     }
     const auto destroyed = engine::purge_audit(audit, base::SystemClock(), language());
     if (!destroyed) return report_error(destroyed.error());
@@ -24,8 +26,9 @@ int run(const std::string& audit, const std::string& certificate) {
     } else if (!(file << text).flush()) {
         return report_error({base::Errc::io, certificate + say(" : écriture impossible", ": cannot be written")});
     } else {
-        std::cout << destroyed->files.size() << say(" fichiers détruits ; certificat : ", " files destroyed; certificate: ")
-                  << certificate << "\n";
+        std::cout << destroyed->files.size()
+                  << say(" fichiers détruits ; certificat : ", " files destroyed; certificate: ") << certificate
+                  << "\n";
     }
     return kDone;
 }
@@ -37,9 +40,13 @@ void add_purge(CLI::App& app, Action& chosen) {
                                                         "destroy an audit's data, with a certificate"));
     auto audit = std::make_shared<std::string>();
     auto certificate = std::make_shared<std::string>();
-    command->add_option("AUDIT", *audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))->required();
-    command->add_option("--certificate", *certificate, say("fichier du certificat (défaut : à l'écran)", "file for the certificate (default: on screen)"));
-    command->callback([audit, certificate, &chosen] { chosen = [audit, certificate] { return run(*audit, *certificate); }; });
+    command->add_option("AUDIT", *audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))
+        ->required();
+    command->add_option(
+        "--certificate", *certificate,
+        say("fichier du certificat (défaut : à l'écran)", "file for the certificate (default: on screen)"));
+    command->callback(
+        [audit, certificate, &chosen] { chosen = [audit, certificate] { return run(*audit, *certificate); }; });
 }
 
 }  // namespace vigie::console

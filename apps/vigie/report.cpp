@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // vigie report DIR|ID: writes the documents of an audit again, in other formats or another language.
+#include <algorithm>
 #include <iostream>
 
 #include "base/text.h"
@@ -24,11 +25,22 @@ int run(const Choice& choice) {
     if (!audit) return report_error(audit.error());
     const auto data = catalog::find_data_folder();
     if (!data) return report_error(data.error());
-    if (!choice.tlp.empty()) audit->tlp = choice.tlp;
+    if (!choice.tlp.empty()) {
+        const auto tlp = parse_tlp(choice.tlp);
+        if (!tlp) return report_error(tlp.error());
+        audit->tlp = *tlp;
+    }
     audit->lang = language();
     std::vector<std::string> formats;
     if (!choice.formats.empty())
         for (const std::string_view format : base::split(choice.formats, ',')) formats.emplace_back(base::trim(format));
+    constexpr std::string_view kFormats[] = {"json", "html", "pdf", "csv", "xlsx", "opssies", "nmap"};
+    for (const std::string& format : formats)
+        if (std::find(std::begin(kFormats), std::end(kFormats), format) == std::end(kFormats))
+            return report_error(
+                {base::Errc::input, "--format " + format +
+                                        say(" : json, html, pdf, csv, xlsx, opssies ou nmap attendu",
+                                            ": json, html, pdf, csv, xlsx, opssies or nmap was expected")});
     const auto written = engine::write_documents(*audit, *folder, formats, *data);
     if (!written) return report_error(written.error());
     int status = kDone;
@@ -46,9 +58,11 @@ int run(const Choice& choice) {
 }  // namespace
 
 void add_report(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("report", say("réécrire les documents d'un audit", "write the documents of an audit again"));
+    CLI::App* command =
+        app.add_subcommand("report", say("réécrire les documents d'un audit", "write the documents of an audit again"));
     auto choice = std::make_shared<Choice>();
-    command->add_option("AUDIT", choice->audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))->required();
+    command->add_option("AUDIT", choice->audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))
+        ->required();
     command->add_option("--format", choice->formats,
                         say("parmi json,html,pdf,csv,xlsx,opssies,nmap (défaut : tous)",
                             "among json,html,pdf,csv,xlsx,opssies,nmap (default: all)"));

@@ -33,8 +33,10 @@ void add_retest(CLI::App& app, Action& chosen) {
     CLI::App* command = app.add_subcommand("retest", say("retester un seul constat", "test one finding again"));
     auto audit = std::make_shared<std::string>();
     auto finding = std::make_shared<std::string>();
-    command->add_option("AUDIT", *audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))->required();
-    command->add_option("FINDING", *finding, say("identifiant du constat (f-...)", "id of the finding (f-...)"))->required();
+    command->add_option("AUDIT", *audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))
+        ->required();
+    command->add_option("FINDING", *finding, say("identifiant du constat (f-...)", "id of the finding (f-...)"))
+        ->required();
     command->callback([audit, finding, &chosen] { chosen = [audit, finding] { return run(*audit, *finding); }; });
 }
 

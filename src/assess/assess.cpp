@@ -119,7 +119,9 @@ public:
         for (const Rule& rule : rules_.rules()) {
             if (rule.subject != item.subject) continue;
             const Truth truth = rule.evaluate(item.facts);
-            if (truth != Truth::unknown) checks_.insert(rule.id);
+            // A rule without a condition of application is about everything: only when it speaks was it really a check.
+            const bool about = rule.applies ? rule.applies->evaluate(item.facts) == Truth::yes : truth == Truth::yes;
+            if (about && truth != Truth::unknown) checks_.insert(rule.id);
             if (truth == Truth::yes) fire(rule, item);
             if (truth == Truth::unknown) note(rule, item);
         }

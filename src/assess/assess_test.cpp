@@ -32,7 +32,7 @@ std::vector<std::string> rules_of(const Assessment& assessment) {
     return out;
 }
 
-const Finding& the(const Assessment& assessment, const std::string& rule) {
+Finding the(const Assessment& assessment, const std::string& rule) {
     const auto found = std::find_if(assessment.findings.begin(), assessment.findings.end(),
                                     [&](const Finding& finding) { return finding.rule == rule; });
     if (found == assessment.findings.end()) throw std::runtime_error("no finding " + rule);
@@ -87,7 +87,7 @@ TEST(Assess, SshMethodsThatCouldNotBeLearntAreAnUndeterminedFindingAndAGap) {
                     {"ssh.auth_methods", model::Attempt::Outcome::failed, "timeout: no answer in 5 s"}};
     const Assessment got = assess(with_service(ssh), rules_on_disk(), "fr");
 
-    const Finding& finding = the(got, "ssh.password");
+    const Finding finding = the(got, "ssh.password");
     EXPECT_EQ(finding.certainty, Certainty::indetermine);
     EXPECT_THAT(finding.reason, HasSubstr("timeout: no answer in 5 s"));
     EXPECT_THAT(rules_of(got), Contains("ssh.exposed"));
@@ -174,7 +174,7 @@ TEST(Assess, AnAddressSeenOutsideThePerimeterIsProposedNotJudged) {
 TEST(Assess, HostileFactsStayInsideTheText) {
     auto telnet = service("192.0.2.1:23/tcp", "telnet");
     telnet.facts.set("telnet.banner", std::string("{service.port}\x07") + std::string(5000, 'A'));
-    const Finding& finding = the(assess(with_service(telnet), rules_on_disk(), "fr"), "telnet.exposed");
+    const Finding finding = the(assess(with_service(telnet), rules_on_disk(), "fr"), "telnet.exposed");
 
     EXPECT_LT(finding.description.size(), 1000U);
     EXPECT_THAT(finding.description, HasSubstr("{service.port}\xEF\xBF\xBD"));

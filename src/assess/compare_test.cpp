@@ -39,7 +39,7 @@ Audit later(std::vector<model::Service> services) {
     return audit;
 }
 
-const Finding& the(const Audit& audit, const std::string& rule) {
+Finding the(const Audit& audit, const std::string& rule) {
     for (const Finding& finding : audit.findings)
         if (finding.rule == rule) return finding;
     throw std::runtime_error("no finding " + rule);

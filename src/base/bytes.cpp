@@ -24,10 +24,14 @@ ByteString from_hex(std::string_view hex) {
     for (const char character : hex) {
         if (character == ' ' || character == '\n' || character == '\t') continue;
         int digit = -1;
-        if (character >= '0' && character <= '9') digit = character - '0';
-        else if (character >= 'a' && character <= 'f') digit = character - 'a' + 10;
-        else if (character >= 'A' && character <= 'F') digit = character - 'A' + 10;
-        else throw std::invalid_argument("from_hex: not a hexadecimal digit");
+        if (character >= '0' && character <= '9')
+            digit = character - '0';
+        else if (character >= 'a' && character <= 'f')
+            digit = character - 'a' + 10;
+        else if (character >= 'A' && character <= 'F')
+            digit = character - 'A' + 10;
+        else
+            throw std::invalid_argument("from_hex: not a hexadecimal digit");
         if (high < 0) {
             high = digit;
         } else {
@@ -72,15 +76,31 @@ std::uint8_t Reader::u8() {
     return one.empty() ? std::uint8_t{0} : one[0];
 }
 
-std::uint16_t Reader::u16() { return static_cast<std::uint16_t>(big_endian<std::uint32_t>(2)); }
-std::uint32_t Reader::u24() { return big_endian<std::uint32_t>(3); }
-std::uint32_t Reader::u32() { return big_endian<std::uint32_t>(4); }
-std::uint64_t Reader::u64() { return big_endian<std::uint64_t>(8); }
-std::uint16_t Reader::u16_le() { return static_cast<std::uint16_t>(little_endian<std::uint32_t>(2)); }
-std::uint32_t Reader::u32_le() { return little_endian<std::uint32_t>(4); }
-std::uint64_t Reader::u64_le() { return little_endian<std::uint64_t>(8); }
+std::uint16_t Reader::u16() {
+    return static_cast<std::uint16_t>(big_endian<std::uint32_t>(2));
+}
+std::uint32_t Reader::u24() {
+    return big_endian<std::uint32_t>(3);
+}
+std::uint32_t Reader::u32() {
+    return big_endian<std::uint32_t>(4);
+}
+std::uint64_t Reader::u64() {
+    return big_endian<std::uint64_t>(8);
+}
+std::uint16_t Reader::u16_le() {
+    return static_cast<std::uint16_t>(little_endian<std::uint32_t>(2));
+}
+std::uint32_t Reader::u32_le() {
+    return little_endian<std::uint32_t>(4);
+}
+std::uint64_t Reader::u64_le() {
+    return little_endian<std::uint64_t>(8);
+}
 
-std::string_view Reader::text(std::size_t count) { return as_text(bytes(count)); }
+std::string_view Reader::text(std::size_t count) {
+    return as_text(bytes(count));
+}
 
 std::string_view Reader::text_until(std::uint8_t delimiter) {
     if (!ok_) return {};
@@ -109,11 +129,15 @@ std::string_view Reader::line() {
     return out;
 }
 
-Bytes Reader::rest() { return bytes(remaining()); }
+Bytes Reader::rest() {
+    return bytes(remaining());
+}
 
 void Reader::seek(std::size_t position) {
-    if (position > bytes_.size()) ok_ = false;
-    else position_ = position;
+    if (position > bytes_.size())
+        ok_ = false;
+    else
+        position_ = position;
 }
 
 Writer& Writer::u8(std::uint8_t value) {
@@ -146,7 +170,9 @@ Writer& Writer::bytes(Bytes value) {
     return *this;
 }
 
-Writer& Writer::text(std::string_view value) { return bytes(as_bytes(value)); }
+Writer& Writer::text(std::string_view value) {
+    return bytes(as_bytes(value));
+}
 
 Writer& Writer::fill(std::size_t count, std::uint8_t value) {
     out_.insert(out_.end(), count, value);

@@ -29,7 +29,7 @@ public:
     explicit Reader(Bytes bytes) : bytes_(bytes) {}
 
     std::uint8_t u8();
-    std::uint16_t u16();     // big endian (network order)
+    std::uint16_t u16();  // big endian (network order)
     std::uint32_t u24();
     std::uint32_t u32();
     std::uint64_t u64();

@@ -21,7 +21,9 @@ Instant SystemClock::now() const {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-Date date_of(Instant instant) { return Date{std::chrono::floor<std::chrono::days>(instant)}; }
+Date date_of(Instant instant) {
+    return Date{std::chrono::floor<std::chrono::days>(instant)};
+}
 
 std::string format_date(Date date) {
     char text[32];

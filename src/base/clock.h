@@ -10,7 +10,7 @@
 namespace vigie::base {
 
 using Millis = std::chrono::milliseconds;
-using Instant = std::chrono::sys_seconds;     // wall clock, UTC
+using Instant = std::chrono::sys_seconds;  // wall clock, UTC
 using Date = std::chrono::year_month_day;
 
 class Clock {
@@ -35,11 +35,11 @@ private:
     Instant instant_;
 };
 
-std::string format_instant(Instant instant);                     // 2026-11-21T22:34:46Z (RFC 3339)
-std::optional<Instant> parse_instant(std::string_view text);     // the same form only
-std::string format_date(Date date);                              // 2026-11-21
-std::optional<Date> parse_date(std::string_view text);           // accepts a longer RFC 3339 text, reads its date
-Date date_of(Instant instant);                                   // UTC
-int days_between(Date from, Date to);                            // negative when to is earlier
+std::string format_instant(Instant instant);                  // 2026-11-21T22:34:46Z (RFC 3339)
+std::optional<Instant> parse_instant(std::string_view text);  // the same form only
+std::string format_date(Date date);                           // 2026-11-21
+std::optional<Date> parse_date(std::string_view text);        // accepts a longer RFC 3339 text, reads its date
+Date date_of(Instant instant);                                // UTC
+int days_between(Date from, Date to);                         // negative when to is earlier
 
 }  // namespace vigie::base

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+
 #include <tl/expected.hpp>
 
 namespace vigie::base {

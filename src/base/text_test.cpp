@@ -61,7 +61,9 @@ TEST(Printable, NeverCutsInsideACharacter) {
     EXPECT_EQ(printable("ab\xC3\xA9", 4), "ab\xC3\xA9");
 }
 
-TEST(StableHash, StaysTheSameForever) { EXPECT_EQ(stable_hash("a"), 0xaf63dc4c8601ec8cU); }
+TEST(StableHash, StaysTheSameForever) {
+    EXPECT_EQ(stable_hash("a"), 0xaf63dc4c8601ec8cU);
+}
 
 }  // namespace
 }  // namespace vigie::base

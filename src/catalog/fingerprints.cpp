@@ -2,6 +2,7 @@
 #include "catalog/fingerprints.h"
 
 #include <algorithm>
+
 #include <toml++/toml.h>
 
 namespace vigie::catalog {
@@ -34,7 +35,8 @@ Result<Fingerprint> read_entry(const std::filesystem::path& file, const toml::ta
     const std::string where = place(file, entry);
     const auto text = [&](const char* key) { return entry[key].value_or(std::string()); };
     for (const auto& [key, value] : entry) {
-        constexpr std::string_view kKnown[] = {"fact", "pattern", "vendor", "product", "version", "cpe", "qod", "example"};
+        constexpr std::string_view kKnown[] = {"fact",    "pattern", "vendor", "product",
+                                               "version", "cpe",     "qod",    "example"};
         if (std::find(std::begin(kKnown), std::end(kKnown), key.str()) == std::end(kKnown))
             return fail(Errc::input, place(file, value) + ": unknown key '" + std::string(key.str()) + "'");
     }
@@ -42,8 +44,15 @@ Result<Fingerprint> read_entry(const std::filesystem::path& file, const toml::ta
         return fail(Errc::input, where + ": a fingerprint needs fact, pattern and product");
     Result<Pattern> pattern = Pattern::compile(text("pattern"));
     if (!pattern) return fail(Errc::input, where + ": " + pattern.error().what);
-    Fingerprint out{where, text("fact"), *pattern, text("vendor"), text("product"), text("version"), text("cpe"),
-                    static_cast<int>(entry["qod"].value_or(std::int64_t{80})), {}};
+    Fingerprint out{where,
+                    text("fact"),
+                    *pattern,
+                    text("vendor"),
+                    text("product"),
+                    text("version"),
+                    text("cpe"),
+                    static_cast<int>(entry["qod"].value_or(std::int64_t{80})),
+                    {}};
     if (const toml::array* examples = entry["example"].as_array()) {
         for (const toml::node& node : *examples) {
             const toml::table* example = node.as_table();
@@ -77,8 +86,8 @@ Result<Fingerprints> Fingerprints::load(const std::filesystem::path& folder) {
                 out.fingerprints_.push_back(std::move(*fingerprint));
             }
         } catch (const toml::parse_error& problem) {
-            return fail(Errc::input, file.filename().string() + ":" + std::to_string(problem.source().begin.line) + ": " +
-                                         std::string(problem.description()));
+            return fail(Errc::input, file.filename().string() + ":" + std::to_string(problem.source().begin.line) +
+                                         ": " + std::string(problem.description()));
         }
     }
     return out;

@@ -2,9 +2,9 @@
 #include "catalog/pattern.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include <vector>
+
+#include <pcre2.h>
 
 namespace vigie::catalog {
 namespace {

@@ -62,8 +62,8 @@ private:
     void look_at_base() {
         const std::string what = lang_.say("vulnérabilités connues (CVE)", "known vulnerabilities (CVE)");
         if (options_.base == nullptr) {
-            gap(what, lang_.say("aucune base de vulnérabilités : `vigie feeds import` ou `vigie feeds update` la crée",
-                                "no vulnerability base: `vigie feeds import` or `vigie feeds update` makes one"));
+            gap(what, lang_.say("aucune base de vulnérabilités : `vigie feeds import` la crée",
+                                "no vulnerability base: `vigie feeds import` makes one"));
             return;
         }
         auto feeds = options_.base->feeds();
@@ -124,7 +124,7 @@ private:
                                 "the patch level of this product cannot be read from outside"));
             return;
         }
-        const Judgement judgement = judge(component, *options_.base, lang_, options_.preferred_cvss);
+        const Judgement& judgement = judgement_of(component);
         for (const std::string& trouble : judgement.troubles)
             gap(lang_.say("CVE de {0}", "CVEs of {0}", component.name), trouble);
         if (!judgement.known && judgement.answers.empty()) {
@@ -155,6 +155,16 @@ private:
             gap(lang_.say("{0} CVE de {1} sans version nommée", "{0} CVEs of {1} that name no version", unbounded,
                           component.name),
                 lang_.say("ces fiches ne permettent pas de conclure", "these records cannot decide"));
+    }
+
+    // Forty servers with the same banner are judged once.
+    const Judgement& judgement_of(const Component& component) {
+        const std::string key =
+            fmt::format("{}|{}|{}|{}|{}|{}", component.key, base::join(component.cpe, ","), component.version,
+                        component.packaging.name, component.packaging.version, component.qod);
+        const auto known = judged_.find(key);
+        if (known != judged_.end()) return known->second;
+        return judged_.emplace(key, judge(component, *options_.base, lang_, options_.preferred_cvss)).first->second;
     }
 
     void keep_cve(const model::Service& service, const Component& component, const CveAnswer& answer) {
@@ -236,7 +246,7 @@ private:
         finding.component = label;
         finding.clause = kClauseObsolete;
         finding.qod = component.qod > 0 ? std::min(component.qod, kQodBanner) : kQodBanner;
-        const std::string dated = answer.life.end ? base::format_date(*answer.life.end) : std::string("?");
+        const std::string dated = answer.last_day ? base::format_date(*answer.last_day) : std::string("?");
         if (answer.support == Support::ends_soon) {
             if (distribution_may_care) return;  // the distribution's date counts, and it is not known
             finding.criticality = Criticality::info;
@@ -275,6 +285,7 @@ private:
     Language lang_;
     std::map<std::string, Finding> findings_;  // by id
     std::map<std::string, std::string> gaps_;  // what -> why
+    std::map<std::string, Judgement> judged_;
     std::set<std::string> systems_;
     Correlation out_;
 };

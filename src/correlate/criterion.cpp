@@ -104,7 +104,8 @@ Truth match_surroundings(const CpeCriterion& criterion, const Surroundings& arou
         if (around.system_version.empty() || !criterion.start.empty() || !criterion.end.empty()) return Truth::unknown;
         return compare_versions(around.system_version, criterion.version) == 0 ? Truth::yes : Truth::no;
     }
-    return Truth::unknown;
+    // The system is known and this criterion is about somebody else's.
+    return around.system == "debian" || around.system == "ubuntu" ? Truth::no : Truth::unknown;
 }
 
 // Only one platform or edition of the product: what of it is known?

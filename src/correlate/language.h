@@ -13,7 +13,7 @@ class Language {
 public:
     explicit Language(std::string_view code) : english_(code == "en") {}
 
-    // The same arguments for both; the placeholders are numbered where the order differs.
+    // The same arguments for both; they are numbered where the order differs.
     template <class... Args>
     [[nodiscard]] std::string say(std::string_view french, std::string_view english, const Args&... args) const {
         return fmt::format(fmt::runtime(english_ ? english : french), args...);

@@ -68,10 +68,10 @@ SupportAnswer judge(const model::ReleaseLife& life, bool extended_is_public, bas
     } else if (over) {
         out.support = Support::ended;
     }
-    const std::optional<base::Date> last = extended_is_public && life.extended_end ? life.extended_end : life.end;
-    if (out.support == Support::maintained && last && base::days_between(today, *last) <= kSoonDays) {
+    out.last_day = extended_is_public && life.extended_end ? life.extended_end : life.end;
+    if (out.support == Support::maintained && out.last_day && base::days_between(today, *out.last_day) <= kSoonDays) {
         out.support = Support::ends_soon;
-        out.days_left = base::days_between(today, *last);
+        out.days_left = base::days_between(today, *out.last_day);
     }
     return out;
 }
@@ -147,7 +147,9 @@ std::optional<SupportAnswer> support_of(const std::string& product, std::string_
                     const auto fresh =
                         std::find_if(from_base.begin(), from_base.end(),
                                      [&](const model::ReleaseLife& l) { return l.release == release.life.release; });
-                    out = judge(fresh != from_base.end() ? *fresh : release.life, release.extended_is_public, today);
+                    model::ReleaseLife life = fresh != from_base.end() ? *fresh : release.life;
+                    life.label = release.life.label;  // "Debian 12 (bookworm)" says more than "12"
+                    out = judge(life, release.extended_is_public, today);
                 }
         }
     if (!out)

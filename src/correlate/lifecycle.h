@@ -44,8 +44,9 @@ enum class Support { maintained, ends_soon, extended_only, ended };
 struct SupportAnswer {
     Support support = Support::maintained;
     model::ReleaseLife life;
-    std::string move_to;  // "" = not known
-    int days_left = 0;    // when ends_soon
+    std::optional<base::Date> last_day;  // of the support that everybody gets
+    std::string move_to;                 // "" = not known
+    int days_left = 0;                   // when ends_soon
 };
 
 inline constexpr int kSoonDays = 180;

@@ -184,7 +184,7 @@ void write_summary_texts(Finding& finding, const std::vector<const CveAnswer*>& 
 }
 
 void write_support_texts(Finding& finding, const SupportAnswer& answer, const std::string& label, Language lang) {
-    const std::string end = answer.life.end ? base::format_date(*answer.life.end) : std::string();
+    const std::string end = answer.last_day ? base::format_date(*answer.last_day) : std::string();
     const std::string since = end.empty() ? std::string() : lang.say(" depuis le {0}", " since {0}", end);
     const std::string line = answer.life.label.empty() ? answer.life.release : answer.life.label;
     const std::string move =

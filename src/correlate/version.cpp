@@ -112,6 +112,9 @@ bool is_less_precise(std::string_view a, std::string_view b) {
     if (left.empty() || left.size() >= right.size()) return false;
     for (std::size_t i = 0; i < left.size(); ++i)
         if (left[i].number != right[i].number || left[i].text != right[i].text) return false;
+    // "9.18.24" is not short for "9.18.24-S1", another edition; "9.2" may be short for "9.2p1".
+    const Token& next = right[left.size()];
+    if (!next.number && (!is_update_word(next.text) || word_rank(next.text) < 0)) return false;
     return std::any_of(right.begin() + static_cast<std::ptrdiff_t>(left.size()), right.end(),
                        [](const Token& token) { return !token.number || !token.text.empty(); });
 }

@@ -31,6 +31,9 @@ TEST(Version, KnowsWhenOneIsOnlyTheBeginningOfTheOther) {
     EXPECT_FALSE(is_less_precise("2.4", "2.4.0"));
     EXPECT_FALSE(is_less_precise("2.4.58", "2.4"));
     EXPECT_FALSE(is_less_precise("2.3", "2.4.58"));
+    EXPECT_TRUE(is_less_precise("9.2", "9.2p1"));
+    EXPECT_FALSE(is_less_precise("9.18.24", "9.18.24-S1"));
+    EXPECT_FALSE(is_less_precise("4.0.0", "4.0.0-rc2"));
 }
 
 TEST(Version, SeparatesTheUpdate) {

@@ -376,7 +376,7 @@ private:
         if (match == Wildcard::Match::unclear)
             return found_.unanswered("name or changing wildcard", "limit: the wildcard's answers vary too much to tell",
                                      name);
-        found_.resolved(name, "word list", lookup);
+        found_.resolved(name, "wordlist", lookup);
     }
 
     // Names of the declared cloud services: recorded, never in scope by themselves.

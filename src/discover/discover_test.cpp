@@ -97,7 +97,7 @@ TEST(Discover, ListsTheNamesOfTheWordListThatExist) {
 
     ASSERT_NE(find(found, "www.ch-exemple.fr"), nullptr);
     EXPECT_TRUE(find(found, "www.ch-exemple.fr")->in_scope);
-    EXPECT_EQ(find(found, "www.ch-exemple.fr")->how_found, "word list");
+    EXPECT_EQ(find(found, "www.ch-exemple.fr")->how_found, "wordlist");
     EXPECT_THAT(find(found, "www.ch-exemple.fr")->addresses, ElementsAre("203.0.113.2"));
     EXPECT_EQ(find(found, "absent.ch-exemple.fr"), nullptr);
     EXPECT_THAT(gaps(found), IsEmpty());

@@ -2,6 +2,7 @@
 #include "engine/assemble.h"
 
 #include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"

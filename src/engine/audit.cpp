@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/audit.h"
 
-#include <fmt/format.h>
-#include <sys/stat.h>
-
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <sstream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 #include "base/text.h"
 #include "discover/resolvers.h"
@@ -16,6 +16,7 @@
 #include "engine/conclude.h"
 #include "engine/documents.h"
 #include "engine/history.h"
+#include "engine/language.h"
 #include "engine/supervisor.h"
 #include "model/json.h"
 #include "perimeter/perimeter_file.h"
@@ -32,10 +33,6 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMostTargets = 1U << 20U;
-
-std::string say(const std::string& lang, const char* french, const char* english) {
-    return lang == "en" ? english : french;
-}
 
 Result<std::string> read_text(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -67,6 +64,7 @@ std::vector<model::IpAddress> resolvers_of(const model::Perimeter& perimeter) {
 Result<NetworkPlan> make_plan(const AuditOptions& options, const model::Perimeter& perimeter, const Caps& caps,
                               const Catalogues& catalogues) {
     NetworkPlan plan;
+    plan.lang = options.lang;
     plan.perimeter = perimeter;
     plan.caps = caps;
     Result<std::vector<model::IpAddress>> targets = expand(perimeter);
@@ -89,8 +87,11 @@ Result<NetworkPlan> make_plan(const AuditOptions& options, const model::Perimete
 std::string configuration(const AuditOptions& options, const model::Perimeter& perimeter, const std::string& version) {
     json perimeter_document = perimeter;
     perimeter_document.erase("file");
-    const json document = {{"perimeter", perimeter_document}, {"profile", options.profile}, {"ports", options.ports},
-                           {"udp", options.udp},              {"version", version}};
+    const json document = {{"perimeter", perimeter_document},
+                           {"profile", options.profile},
+                           {"ports", options.ports},
+                           {"udp", options.udp},
+                           {"version", version}};
     return document.dump();
 }
 
@@ -118,11 +119,14 @@ Result<std::unique_ptr<store::AuditStore>> open_journal(const AuditOptions& opti
     std::error_code error;
     const bool exists = fs::exists(journal, error);
     if (exists && !options.resume)
-        return fail(Errc::input, options.out.string() +
-                                     say(options.lang, " contient déjà un audit : choisir un autre dossier, ou --resume pour le continuer",
-                                         " holds an audit already: choose another folder, or --resume to continue it"));
+        return fail(
+            Errc::input,
+            options.out.string() +
+                say(options.lang, " contient déjà un audit : choisir un autre dossier, ou --resume pour le continuer",
+                    " holds an audit already: choose another folder, or --resume to continue it"));
     if (!exists && options.resume)
-        return fail(Errc::input, options.out.string() + say(options.lang, " : aucun audit à reprendre ici", ": no audit to continue here"));
+        return fail(Errc::input, options.out.string() + say(options.lang, " : aucun audit à reprendre ici",
+                                                            ": no audit to continue here"));
     if (!exists) {
         fs::create_directories(options.out, error);
         if (error) return fail(Errc::input, options.out.string() + ": " + error.message());
@@ -134,12 +138,13 @@ Result<std::unique_ptr<store::AuditStore>> open_journal(const AuditOptions& opti
     if (exists) {
         const auto stored = (*store)->get("state", "configuration");
         if (stored && *stored != wanted)
-            return fail(Errc::input, options.out.string() +
-                                         say(options.lang,
-                                             " : l'audit interrompu avait un autre périmètre, profil ou d'autres ports ; "
-                                             "le continuer avec les mêmes, ou recommencer dans un autre dossier",
-                                             ": the interrupted audit had another perimeter, profile or ports; continue "
-                                             "it with the same ones, or start again in another folder"));
+            return fail(
+                Errc::input,
+                options.out.string() + say(options.lang,
+                                           " : l'audit interrompu avait un autre périmètre, profil ou d'autres ports ; "
+                                           "le continuer avec les mêmes, ou recommencer dans un autre dossier",
+                                           ": the interrupted audit had another perimeter, profile or ports; continue "
+                                           "it with the same ones, or start again in another folder"));
     }
     return store;
 }
@@ -166,7 +171,8 @@ Result<Identity> identity_of(store::AuditStore& store, const std::string& config
 model::CoverageGap passive_gap(const AuditOptions& options) {
     return {say(options.lang, "sources passives des 6 derniers mois (§ 2.2 : Shodan, Onyphe, Censys)",
                 "passive sources of the last 6 months (2.2: Shodan, Onyphe, Censys)"),
-            options.passive ? say(options.lang, "cette version de vigie ne les interroge pas", "this version of vigie does not ask them")
+            options.passive ? say(options.lang, "cette version de vigie ne les interroge pas",
+                                  "this version of vigie does not ask them")
                             : say(options.lang, "désactivées par --no-passive", "switched off by --no-passive")};
 }
 
@@ -233,14 +239,17 @@ Result<AuditOutcome> run_audit(const AuditOptions& options, Observer& observer, 
     if (!knowledge) return tl::unexpected(knowledge.error());
     const auto base = store::open_base_for_reading(store::base_path_to_read());
     observer.on_progress({.stage = "assess"});
-    conclude({catalogues->rules, *knowledge, base ? base->get() : nullptr}, previous ? &*previous : nullptr, today, audit);
+    conclude({catalogues->rules, *knowledge, base ? base->get() : nullptr}, previous ? &*previous : nullptr, today,
+             audit);
 
     observer.on_progress({.stage = "report"});
     const auto written = write_documents(audit, options.out, {}, catalogues->folder);
     if (!written) return tl::unexpected(written.error());
     for (const report::WrittenFile& file : *written) {
-        if (file.ok()) outcome.files.push_back(file.path.string());
-        else outcome.problems.push_back(file.path.string() + ": " + file.error);
+        if (file.ok())
+            outcome.files.push_back(file.path.string());
+        else
+            outcome.problems.push_back(file.path.string() + ": " + file.error);
     }
     if (const Result<void> remembered = remember_audit(audit.id, options.out); !remembered)
         outcome.problems.push_back(remembered.error().what);

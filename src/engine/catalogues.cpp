@@ -33,8 +33,9 @@ base::Result<Catalogues> load_catalogues() {
     if (!words) return tl::unexpected(words.error());
     auto ports = catalog::load_priority_ports(*folder);
     if (!ports) return tl::unexpected(ports.error());
-    return Catalogues{*folder,           std::move(*fingerprints), std::move(*vocabulary),
-                      std::move(*rules), std::move(*words),        std::move(*ports)};
+    Catalogues out{*folder, std::move(*fingerprints), std::move(*vocabulary), std::move(*rules), std::move(*words), {}};
+    for (const catalog::PriorityPort& priority : *ports) out.priority_ports.push_back(priority.port);
+    return out;
 }
 
 base::Result<correlate::Knowledge> load_knowledge(const std::filesystem::path& folder) {

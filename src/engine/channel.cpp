@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/channel.h"
 
-#include <poll.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+
 #include <nlohmann/json.hpp>
+#include <poll.h>
+#include <unistd.h>
 
 namespace vigie::engine {
 namespace {
@@ -18,7 +18,7 @@ using base::fail;
 using nlohmann::json;
 
 constexpr std::size_t kLineLimit = 8U << 20U;
-constexpr std::array<std::string_view, 10> kKinds{"name",  "asset", "gap",      "port", "service",
+constexpr std::array<std::string_view, 10> kKinds{"name",     "asset", "gap",   "port",     "service",
                                                   "evidence", "host",  "state", "progress", "log"};
 
 }  // namespace
@@ -29,8 +29,10 @@ void ChannelWriter::send(const std::string& kind, const std::string& key, const 
     std::size_t written = 0;
     while (written < text.size()) {
         const ssize_t count = write(descriptor_, text.data() + written, text.size() - written);
-        if (count > 0) written += static_cast<std::size_t>(count);
-        else if (count < 0 && errno != EINTR && errno != EAGAIN) _exit(3);
+        if (count > 0)
+            written += static_cast<std::size_t>(count);
+        else if (count < 0 && errno != EINTR && errno != EAGAIN)
+            _exit(3);
     }
 }
 

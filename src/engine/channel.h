@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pipe between the two processes: one JSON object per line. The network process writes what it found, the parent
-// reads and stores it. The reader trusts nothing: a line that is too long, not JSON or of an unknown kind ends the audit.
+// reads and stores it. The reader trusts nothing: a line that is too long, not JSON or of an unknown kind ends the
+// audit.
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "base/result.h"
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/channel.h"
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <array>
+
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 namespace vigie::engine {
 namespace {

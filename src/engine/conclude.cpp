@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/conclude.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "assess/assess.h"
 #include "assess/compare.h"
@@ -40,7 +40,8 @@ std::string effort_of(const assess::Action& action, bool french) {
     if (action.to_verify) return french ? "vérification" : "a check";
     const bool many = action.assets.size() > 3;
     if (!action.component.empty())
-        return french ? (many ? "mise à jour de plusieurs systèmes" : "mise à jour") : (many ? "update of several systems" : "update");
+        return french ? (many ? "mise à jour de plusieurs systèmes" : "mise à jour")
+                      : (many ? "update of several systems" : "update");
     return french ? (many ? "réglage sur plusieurs systèmes" : "réglage ou filtrage")
                   : (many ? "setting on several systems" : "setting or filtering");
 }

@@ -8,7 +8,9 @@
 namespace vigie::engine {
 namespace {
 
-base::Result<std::string> opssies(const model::Audit& audit) { return exchange::write_opssies(audit); }
+base::Result<std::string> opssies(const model::Audit& audit) {
+    return exchange::write_opssies(audit);
+}
 
 }  // namespace
 

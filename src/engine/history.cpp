@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/history.h"
 
-#include <sys/stat.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <map>
 #include <sstream>
+
+#include <sys/stat.h>
 
 #include "model/json.h"
 
@@ -23,7 +23,8 @@ fs::path list_path() {
     if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0')
         return fs::path(data) / "vigie" / "audits";
     const char* home = std::getenv("HOME");
-    return fs::path(home == nullptr ? "/var/lib" : home) / (home == nullptr ? "vigie" : ".local/share/vigie") / "audits";
+    return fs::path(home == nullptr ? "/var/lib" : home) / (home == nullptr ? "vigie" : ".local/share/vigie") /
+           "audits";
 }
 
 // One line per audit: id, tab, folder. The last line of an id counts.
@@ -75,11 +76,15 @@ Result<fs::path> find_audit(const std::string& folder_or_id, const std::string& 
     const auto list = read_list();
     if (const auto found = list.find(folder_or_id); found != list.end()) {
         if (fs::is_regular_file(fs::path(found->second) / "audit.json", error)) return fs::path(found->second);
-        return fail(Errc::input, lang == "en" ? "audit " + folder_or_id + " was in " + found->second + ", which holds no audit.json any more"
-                                              : "l'audit " + folder_or_id + " était dans " + found->second + ", qui ne contient plus d'audit.json");
+        return fail(Errc::input, lang == "en" ? "audit " + folder_or_id + " was in " + found->second +
+                                                    ", which holds no audit.json any more"
+                                              : "l'audit " + folder_or_id + " était dans " + found->second +
+                                                    ", qui ne contient plus d'audit.json");
     }
-    return fail(Errc::input, lang == "en" ? folder_or_id + ": neither a folder with an audit.json nor the id of a known audit"
-                                          : folder_or_id + " : ni un dossier contenant un audit.json, ni l'identifiant d'un audit connu");
+    return fail(Errc::input,
+                lang == "en"
+                    ? folder_or_id + ": neither a folder with an audit.json nor the id of a known audit"
+                    : folder_or_id + " : ni un dossier contenant un audit.json, ni l'identifiant d'un audit connu");
 }
 
 Result<model::Audit> read_audit_of(const std::string& folder_or_id, const std::string& lang) {

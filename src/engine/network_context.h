@@ -31,6 +31,7 @@ struct NetworkContext {
 
     void gap(const std::string& list, const std::string& what, const std::string& why);  // not_tested | blocked
     void log(const std::string& line);
+    [[nodiscard]] std::string say(const char* french, const char* english) const;
 };
 
 // Each returns false when it was stopped before its end.

@@ -49,7 +49,9 @@ bool run_discovery(NetworkContext& context) {
         if (asset.in_scope) context.names_of[asset.address.text()] = asset.names;
     }
     for (const model::CoverageGap& gap : found.not_tested) context.gap("not_tested", gap.what, gap.why);
-    for (const std::string& proposal : found.proposed) context.log("outside the declared perimeter, proposed: " + proposal);
+    for (const std::string& proposal : found.proposed)
+        context.log(context.say("hors du périmètre déclaré, proposé : ", "outside the declared perimeter, proposed: ") +
+                    proposal);
     context.channel.send("state", "discover", true);
     return true;
 }

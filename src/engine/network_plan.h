@@ -17,6 +17,7 @@
 namespace vigie::engine {
 
 struct NetworkPlan {
+    std::string lang = "fr";  // of what is told and of coverage gaps
     model::Perimeter perimeter;
     Caps caps;
     std::vector<model::IpAddress> targets;  // every declared address, exclusions removed

@@ -3,8 +3,10 @@
 
 #include <csignal>
 #include <ctime>
+
 #include <nlohmann/json.hpp>
 
+#include "engine/language.h"
 #include "engine/network_context.h"
 #include "net/privileges.h"
 
@@ -19,7 +21,9 @@ constexpr int kFailed = 4;
 
 std::atomic<bool> stop_wanted{false};
 
-extern "C" void on_stop(int) { stop_wanted = true; }
+extern "C" void on_stop(int) {
+    stop_wanted = true;
+}
 
 int minute_of_day() {
     const std::time_t now = std::time(nullptr);
@@ -57,13 +61,22 @@ void NetworkContext::gap(const std::string& list, const std::string& what, const
     channel.send("gap", list + "|" + what, {{"list", list}, {"what", what}, {"why", why}});
 }
 
-void NetworkContext::log(const std::string& line) { channel.send("log", "", line); }
+std::string NetworkContext::say(const char* french, const char* english) const {
+    return engine::say(plan.lang, french, english);
+}
 
-RawAccess open_raw_access() {
+void NetworkContext::log(const std::string& line) {
+    channel.send("log", "", line);
+}
+
+RawAccess open_raw_access(const std::string& lang) {
     RawAccess out;
     auto sockets = net::RawSockets::open();
-    if (sockets) out.sockets = std::move(*sockets);
-    else out.why_not = sockets.error().what + "; using connect() instead, which is slower";
+    if (sockets)
+        out.sockets = std::move(*sockets);
+    else
+        out.why_not = sockets.error().what +
+                      say(lang, " ; balayage par connect(), plus lent", "; using connect() instead, which is slower");
     return out;
 }
 
@@ -74,7 +87,10 @@ int network_process_main(const NetworkPlan& plan, RawAccess raw, int descriptor)
     ChannelWriter channel(descriptor);
     const auto user = net::drop_privileges();
     if (!user) {
-        channel.send("log", "", "privileges could not be given up, nothing was sent: " + user.error().what);
+        channel.send("log", "",
+                     say(plan.lang, "les privilèges n'ont pas pu être abandonnés, rien n'a été envoyé : ",
+                         "privileges could not be given up, nothing was sent: ") +
+                         user.error().what);
         return kFailed;
     }
     try {
@@ -82,12 +98,21 @@ int network_process_main(const NetworkPlan& plan, RawAccess raw, int descriptor)
         for (const model::IpAddress& resolver : plan.resolvers) scope.allow_dns(resolver);
         net::Limiter limiter = make_limiter(plan);
         const std::vector<model::TimeWindow> windows = plan.perimeter.limits.windows;
-        NetworkContext context{plan, channel, scope, limiter, raw.sockets.get(), stop_wanted,
+        NetworkContext context{plan,
+                               channel,
+                               scope,
+                               limiter,
+                               raw.sockets.get(),
+                               stop_wanted,
                                [windows] { return windows.empty() || model::within_windows(windows, minute_of_day()); },
-                               {},   {},      {}};
+                               {},
+                               {},
+                               {}};
         return run_stages(context);
     } catch (const std::exception& error) {
-        channel.send("log", "", std::string("the network process met a bug: ") + error.what());
+        channel.send(
+            "log", "",
+            say(plan.lang, "erreur interne du processus réseau : ", "the network process met a bug: ") + error.what());
         return kFailed;
     }
 }

@@ -23,6 +23,8 @@ namespace {
 using nlohmann::json;
 
 constexpr unsigned kWorkerThreads = 4;
+constexpr base::Millis kImpatientGreeting{800};
+constexpr base::Millis kImpatientReply{1200};
 
 struct Work {
     NetworkContext& context;
@@ -60,8 +62,9 @@ void publish(Work& work, inspect::Subject& subject) {
 // An open port that nobody answers on is still an open port, except on hosts that answer on every port, and where
 // the second contact found it closed.
 bool worth_keeping(const Work& work, const identify::Identified& found) {
-    if (!found.service.protocol.empty() || model::is_paper_port(found.service.endpoint.port)) return true;
-    return found.confirmed && !work.context.answers_every_port.contains(found.service.endpoint.address);
+    if (!found.service.protocol.empty()) return true;
+    if (work.context.answers_every_port.contains(found.service.endpoint.address)) return false;
+    return found.confirmed || model::is_paper_port(found.service.endpoint.port);
 }
 
 net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
@@ -84,13 +87,18 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
         options.greeting_wait = work.context.plan.caps.greeting_wait;
         options.reply_wait = work.context.plan.caps.reply_wait;
         options.ask_everything = !fragile && !every_port;
-        identify::Identified found = co_await identify::identify_tcp(
-            work.dialer, *work.context.plan.fingerprints, work.clock, port.endpoint, names, options);
+        if (every_port) {  // hundreds of ports that most often hide nothing: do not wait long for each
+            options.greeting_wait = std::min(options.greeting_wait, kImpatientGreeting);
+            options.reply_wait = std::min(options.reply_wait, kImpatientReply);
+        }
+        identify::Identified found = co_await identify::identify_tcp(work.dialer, *work.context.plan.fingerprints,
+                                                                     work.clock, port.endpoint, names, options);
         keep = worth_keeping(work, found);
         if (!found.confirmed && !model::is_paper_port(port.endpoint.port))
             work.context.gap("not_tested", port.endpoint.text(),
-                             found.service.attempts.empty() ? "no conversation could be opened"
-                                                            : found.service.attempts.back().why);
+                             found.service.attempts.empty()
+                                 ? work.context.say("aucune connexion possible", "no conversation could be opened")
+                                 : found.service.attempts.back().why);
         subject = {std::move(found.service), std::move(found.evidence)};
     }
     if (keep && !work.context.stop) {
@@ -105,7 +113,8 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
 }
 
 net::Task<void> examine_all(Work& work, std::vector<NetworkPlan::KnownPort> ports, bool& finished) {
-    // Coroutines in a group: each examines the next port of the queue, so memory stays bounded with any number of ports.
+    // Coroutines in a group: each examines the next port of the queue, so memory stays bounded with any number of
+    // ports.
     std::size_t next = 0;
     const std::size_t lanes = std::min<std::size_t>(ports.size(), 600);
     std::size_t running = 0;
@@ -150,8 +159,10 @@ std::vector<NetworkPlan::KnownPort> ports_to_examine(NetworkContext& context) {
     }
     for (const auto& [address, count] : left_out)
         context.gap("not_tested", address.text() + "/tcp",
-                    "the host answers on every port: " + std::to_string(count) +
-                        " ports outside the priority list were not examined one by one");
+                    context.say("l'hôte répond sur tous les ports : ", "the host answers on every port: ") +
+                        std::to_string(count) +
+                        context.say(" ports hors de la liste prioritaire n'ont pas été examinés un par un",
+                                    " ports outside the priority list were not examined one by one"));
     return out;
 }
 

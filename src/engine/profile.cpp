@@ -25,12 +25,13 @@ base::Result<Caps> caps_of(const std::string& profile, const model::Perimeter& p
         caps.sessions_per_address = 4;
     } else if (profile == "lab") {
         if (!perimeter.authorisation.laboratory)
-            return base::fail(base::Errc::input,
-                              english ? "profile 'lab' has no cap and is refused: the perimeter file does not say "
-                                        "[autorisation] laboratoire = true"
-                                      : "le profil 'lab' n'a pas de plafond et est refusé : le fichier de périmètre ne dit pas "
-                                        "[autorisation] laboratoire = true");
-        caps.sessions_per_address = 32;
+            return base::fail(
+                base::Errc::input,
+                english ? "profile 'lab' has no cap and is refused: the perimeter file does not say "
+                          "[autorisation] laboratoire = true"
+                        : "le profil 'lab' n'a pas de plafond et est refusé : le fichier de périmètre ne dit pas "
+                          "[autorisation] laboratoire = true");
+        caps.sessions_per_address = 64;
         caps.greeting_wait = base::Millis{1000};
         caps.reply_wait = base::Millis{1500};
         caps.scan_tries = 3;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/purge.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <openssl/evp.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <memory>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <openssl/evp.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "engine/history.h"
@@ -23,8 +23,8 @@ using base::fail;
 using base::Result;
 namespace fs = std::filesystem;
 
-constexpr std::array kOurs{"audit.json",   "audit.sqlite",  "audit.sqlite-wal", "audit.sqlite-shm", "rapport.html",
-                           "rapport.pdf",  "report.html",   "report.pdf",       "opssies.json",     "constats.csv",
+constexpr std::array kOurs{"audit.json",    "audit.sqlite", "audit.sqlite-wal", "audit.sqlite-shm", "rapport.html",
+                           "rapport.pdf",   "report.html",  "report.pdf",       "opssies.json",     "constats.csv",
                            "constats.xlsx", "findings.csv", "findings.xlsx",    "nmap.xml"};
 
 class File {
@@ -94,7 +94,8 @@ Result<Destroyed> purge_audit(const std::string& folder_or_id, const base::Clock
         if (!file) return tl::unexpected(file.error());
         out.files.push_back(std::move(*file));
     }
-    for (const auto& entry : fs::directory_iterator(*folder, error)) out.left.push_back(entry.path().filename().string());
+    for (const auto& entry : fs::directory_iterator(*folder, error))
+        out.left.push_back(entry.path().filename().string());
     std::sort(out.left.begin(), out.left.end());
     if (out.left.empty()) fs::remove(*folder, error);
     const Result<void> forgotten = forget_audit(out.audit_id);
@@ -113,13 +114,17 @@ std::string certificate_text(const Destroyed& destroyed, const std::string& lang
                    : "Chaque fichier a été écrasé une fois, puis supprimé (taille, SHA-256 du contenu détruit) :\n";
     for (const Destroyed::File& file : destroyed.files)
         out += fmt::format("  {:>12}  {}  {}\n", file.size, file.sha256, file.name);
-    out += english ? "\nOn a journaling or copy-on-write file system, a solid-state disk or a backup, earlier copies of blocks may "
-                     "survive an overwrite: the disk must be encrypted, and backups follow their own retention.\n"
-                   : "\nSur un système de fichiers journalisé ou à copie sur écriture, un disque SSD ou une sauvegarde, d'anciens "
-                     "blocs peuvent survivre à l'écrasement : le disque doit être chiffré, et les sauvegardes suivent leur "
-                     "propre durée de conservation.\n";
+    out += english
+               ? "\nOn a journaling or copy-on-write file system, a solid-state disk or a backup, earlier copies of "
+                 "blocks may "
+                 "survive an overwrite: the disk must be encrypted, and backups follow their own retention.\n"
+               : "\nSur un système de fichiers journalisé ou à copie sur écriture, un disque SSD ou une sauvegarde, "
+                 "d'anciens "
+                 "blocs peuvent survivre à l'écrasement : le disque doit être chiffré, et les sauvegardes suivent leur "
+                 "propre durée de conservation.\n";
     if (!destroyed.left.empty()) {
-        out += english ? "\nFiles of other origin, left untouched:\n" : "\nFichiers d'une autre origine, laissés intacts :\n";
+        out += english ? "\nFiles of other origin, left untouched:\n"
+                       : "\nFichiers d'une autre origine, laissés intacts :\n";
         for (const std::string& name : destroyed.left) out += "  " + name + "\n";
     }
     return out;

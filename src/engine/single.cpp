@@ -8,6 +8,7 @@
 #include "engine/catalogues.h"
 #include "engine/conclude.h"
 #include "engine/history.h"
+#include "engine/language.h"
 #include "engine/supervisor.h"
 #include "perimeter/perimeter_file.h"
 #include "scan/port_spec.h"
@@ -20,27 +21,31 @@ using base::Errc;
 using base::fail;
 using base::Result;
 
-std::string say(const std::string& lang, const char* french, const char* english) {
-    return lang == "en" ? english : french;
+constexpr std::uint64_t kMostPackets = 10'000'000;
+
+base::Date today() {
+    return base::date_of(base::SystemClock().now());
 }
 
-base::Date today() { return base::date_of(base::SystemClock().now()); }
-
 // A journal that lives as long as the command.
-Result<std::unique_ptr<store::AuditStore>> passing_journal() { return store::AuditStore::open(":memory:"); }
+Result<std::unique_ptr<store::AuditStore>> passing_journal() {
+    return store::AuditStore::open(":memory:");
+}
 
 Result<void> run_to_end(const NetworkPlan& plan, store::AuditStore& store, Observer& observer,
                         const std::atomic<bool>& stop, const std::string& lang) {
     const Result<NetworkEnd> end = run_network(plan, store, observer, stop);
     if (!end) return tl::unexpected(end.error());
-    if (*end == NetworkEnd::stopped) return fail(Errc::cancelled, say(lang, "arrêté avant la fin", "stopped before the end"));
+    if (*end == NetworkEnd::stopped)
+        return fail(Errc::cancelled, say(lang, "arrêté avant la fin", "stopped before the end"));
     return {};
 }
 
 // One endpoint: TCP is contacted at once, UDP by the probe that its port is known for.
 NetworkPlan plan_for(const model::Perimeter& perimeter, const Caps& caps, const Catalogues& catalogues,
-                     const model::Endpoint& endpoint, const std::vector<std::string>& names) {
+                     const model::Endpoint& endpoint, const std::vector<std::string>& names, const std::string& lang) {
     NetworkPlan plan;
+    plan.lang = lang;
     plan.perimeter = perimeter;
     plan.caps = caps;
     plan.targets = {endpoint.address};
@@ -60,12 +65,40 @@ NetworkPlan plan_for(const model::Perimeter& perimeter, const Caps& caps, const 
 // The authorisation of an earlier audit still has to hold today.
 Result<void> check_authorisation(const model::Perimeter& perimeter, const std::string& lang) {
     const auto day = std::chrono::sys_days{today()};
-    if (day < std::chrono::sys_days{perimeter.authorisation.start} || day > std::chrono::sys_days{perimeter.authorisation.end})
+    if (day < std::chrono::sys_days{perimeter.authorisation.start} ||
+        day > std::chrono::sys_days{perimeter.authorisation.end})
         return fail(Errc::input, say(lang, "l'autorisation de cet audit n'est pas valable aujourd'hui (du ",
                                      "the authorisation of this audit is not valid today (from ") +
                                      base::format_date(perimeter.authorisation.start) + say(lang, " au ", " to ") +
                                      base::format_date(perimeter.authorisation.end) + ")");
     return {};
+}
+
+// --rate: a number of packets per second, or "max". Outside a laboratory no more than the standard profile allows.
+Result<Caps> caps_of_rate(const std::string& rate, const model::Perimeter& perimeter, const std::string& lang) {
+    if (rate.empty()) return caps_of("prudent", perimeter, lang);
+    if (rate == "max") {
+        if (perimeter.authorisation.laboratory) return caps_of("lab", perimeter, lang);
+        return fail(Errc::input, say(lang,
+                                     "--rate max est refusé : le fichier de périmètre ne dit pas [autorisation] "
+                                     "laboratoire = true",
+                                     "--rate max is refused: the perimeter file does not say [autorisation] "
+                                     "laboratoire = true"));
+    }
+    const auto wanted = base::parse_unsigned(rate);
+    if (!wanted || *wanted == 0 || *wanted > kMostPackets)
+        return fail(Errc::input, "--rate " + rate +
+                                     say(lang, " : un nombre de paquets par seconde ou max attendu",
+                                         ": a number of packets per second or max was expected"));
+    Result<Caps> caps = caps_of(perimeter.authorisation.laboratory ? "lab" : "standard", perimeter, lang);
+    if (!caps) return caps;
+    if (caps->per_second && *wanted > *caps->per_second)
+        return fail(Errc::input, "--rate " + rate +
+                                     say(lang, " : plus que le plafond de ce périmètre, ",
+                                         ": more than the cap of this perimeter, ") +
+                                     std::to_string(*caps->per_second));
+    caps->per_second = static_cast<std::uint32_t>(*wanted);
+    return caps;
 }
 
 }  // namespace
@@ -74,28 +107,15 @@ Result<std::vector<OpenPort>> run_scan_alone(const ScanRequest& request, Observe
                                              const std::atomic<bool>& stop) {
     const auto loaded = perimeter::load(request.perimeter_file, today(), request.lang);
     if (!loaded) return tl::unexpected(loaded.error());
-    const bool max = request.rate == "max";
-    if (max && !loaded->perimeter.authorisation.laboratory)
-        return fail(Errc::input, say(request.lang,
-                                     "--rate max est refusé : le fichier de périmètre ne dit pas [autorisation] laboratoire = true",
-                                     "--rate max is refused: the perimeter file does not say [autorisation] laboratoire = true"));
-    Result<Caps> caps = caps_of(max ? "lab" : "prudent", loaded->perimeter, request.lang);
+    const Result<Caps> caps = caps_of_rate(request.rate, loaded->perimeter, request.lang);
     if (!caps) return tl::unexpected(caps.error());
-    if (!max && !request.rate.empty()) {
-        const auto rate = base::parse_unsigned(request.rate);
-        if (!rate || *rate == 0 || *rate > 10'000'000)
-            return fail(Errc::input, "--rate " + request.rate + say(request.lang, " : un nombre de paquets par seconde ou max attendu",
-                                                                    ": a number of packets per second or max was expected"));
-        const auto wanted = static_cast<std::uint32_t>(*rate);
-        const auto limit = loaded->perimeter.limits.packets_per_second;
-        caps->per_second = limit ? std::min(*limit, wanted) : wanted;
-    }
     const Result<scan::PortSpec> ports = scan::parse_ports(request.ports.empty() ? "-" : request.ports);
     if (!ports) return tl::unexpected(ports.error());
     const Result<Catalogues> catalogues = load_catalogues();
     if (!catalogues) return tl::unexpected(catalogues.error());
 
     NetworkPlan plan;
+    plan.lang = request.lang;
     plan.perimeter = loaded->perimeter;
     plan.caps = *caps;
     const model::Scope scope(loaded->perimeter);
@@ -132,16 +152,18 @@ Result<ServiceReview> inspect_service(const std::string& perimeter_file, const s
     if (!loaded) return tl::unexpected(loaded.error());
     const auto endpoint = model::Endpoint::parse(service);
     if (!endpoint || endpoint->port == 0)
-        return fail(Errc::input, "--service " + service + say(lang, " : ADRESSE:PORT ou ADRESSE:PORT/udp attendu",
-                                                              ": ADDRESS:PORT or ADDRESS:PORT/udp was expected"));
+        return fail(Errc::input, "--service " + service +
+                                     say(lang, " : ADRESSE:PORT ou ADRESSE:PORT/udp attendu",
+                                         ": ADDRESS:PORT or ADDRESS:PORT/udp was expected"));
     if (!model::Scope(loaded->perimeter).allows(endpoint->address))
-        return fail(Errc::input, endpoint->address.text() + say(lang, " n'est pas dans le périmètre déclaré : rien n'a été envoyé",
-                                                                " is not in the declared perimeter: nothing was sent"));
+        return fail(Errc::input,
+                    endpoint->address.text() + say(lang, " n'est pas dans le périmètre déclaré : rien n'a été envoyé",
+                                                   " is not in the declared perimeter: nothing was sent"));
     const Result<Caps> caps = caps_of(profile, loaded->perimeter, lang);
     if (!caps) return tl::unexpected(caps.error());
     const Result<Catalogues> catalogues = load_catalogues();
     if (!catalogues) return tl::unexpected(catalogues.error());
-    const NetworkPlan plan = plan_for(loaded->perimeter, *caps, *catalogues, *endpoint, {});
+    const NetworkPlan plan = plan_for(loaded->perimeter, *caps, *catalogues, *endpoint, {}, lang);
     auto store = passing_journal();
     if (!store) return tl::unexpected(store.error());
     const Result<void> ran = run_to_end(plan, **store, observer, stop, lang);
@@ -159,8 +181,10 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
     const auto found = std::find_if(before->findings.begin(), before->findings.end(),
                                     [&](const model::Finding& finding) { return finding.id == finding_id; });
     if (found == before->findings.end())
-        return fail(Errc::input, finding_id + say(lang, " : aucun constat de cet identifiant dans l'audit ",
-                                                  ": no finding of that id in audit ") + before->id);
+        return fail(Errc::input, finding_id +
+                                     say(lang, " : aucun constat de cet identifiant dans l'audit ",
+                                         ": no finding of that id in audit ") +
+                                     before->id);
     const Result<void> authorised = check_authorisation(before->perimeter, lang);
     if (!authorised) return tl::unexpected(authorised.error());
     Retest out;
@@ -172,7 +196,8 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
         return out;
     }
     if (!model::Scope(before->perimeter).allows(*address))
-        return fail(Errc::input, found->asset + say(lang, " n'est pas dans le périmètre déclaré", " is not in the declared perimeter"));
+        return fail(Errc::input, found->asset + say(lang, " n'est pas dans le périmètre déclaré",
+                                                    " is not in the declared perimeter"));
     const Result<Caps> caps = caps_of(before->profile, before->perimeter, lang);
     if (!caps) return tl::unexpected(caps.error());
     const Result<Catalogues> catalogues = load_catalogues();
@@ -181,7 +206,7 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
     for (const model::Asset& asset : before->assets)
         if (asset.address == *address) names = asset.names;
     const model::Endpoint endpoint{*address, found->port, found->transport};
-    const NetworkPlan plan = plan_for(before->perimeter, *caps, *catalogues, endpoint, names);
+    const NetworkPlan plan = plan_for(before->perimeter, *caps, *catalogues, endpoint, names, lang);
     auto store = passing_journal();
     if (!store) return tl::unexpected(store.error());
     const Result<void> ran = run_to_end(plan, **store, observer, stop, lang);
@@ -213,7 +238,8 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
     if (answered ? out.why.empty() : refused) {
         out.answer = RetestAnswer::fixed;
     } else if (out.why.empty()) {
-        out.why = now.coverage.not_tested.empty() ? say(lang, "aucune réponse", "no answer") : now.coverage.not_tested.front().why;
+        out.why = now.coverage.not_tested.empty() ? say(lang, "aucune réponse", "no answer")
+                                                  : now.coverage.not_tested.front().why;
     }
     return out;
 }

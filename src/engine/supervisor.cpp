@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/supervisor.h"
 
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <array>
 #include <csignal>
 #include <cstring>
+
 #include <nlohmann/json.hpp>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "engine/channel.h"
 #include "engine/network_process.h"
@@ -76,8 +76,10 @@ base::Result<void> drain(ChannelReader& reader, store::AuditStore& store, Observ
         base::Result<std::optional<Message>> message = reader.next();
         if (!message) return tl::unexpected(message.error());
         if (!*message) return {};
-        if ((*message)->kind == "progress" || (*message)->kind == "log") tell(observer, **message);
-        else store.put((*message)->kind, (*message)->key, (*message)->document);
+        if ((*message)->kind == "progress" || (*message)->kind == "log")
+            tell(observer, **message);
+        else
+            store.put((*message)->kind, (*message)->key, (*message)->document);
     }
 }
 
@@ -85,7 +87,7 @@ base::Result<void> drain(ChannelReader& reader, store::AuditStore& store, Observ
 
 base::Result<NetworkEnd> run_network(const NetworkPlan& plan, store::AuditStore& store, Observer& observer,
                                      const std::atomic<bool>& stop) {
-    RawAccess raw = open_raw_access();
+    RawAccess raw = open_raw_access(plan.lang);
     if (!raw.why_not.empty()) observer.on_event(raw.why_not);
     std::array<int, 2> ends{};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)

@@ -87,6 +87,18 @@ std::string host_element(const model::Asset& asset, const std::vector<const mode
     return out + "\n</ports>\n</host>\n";
 }
 
+// "1-1024,8080" -> 1025; what is not a number or a range counts for nothing.
+std::uint64_t count_ports(std::string_view ports) {
+    std::uint64_t count = 0;
+    for (const std::string_view part : base::split(ports, ',')) {
+        const auto bounds = base::split(part, '-');
+        const auto first = base::parse_unsigned(base::trim(bounds.front()));
+        const auto last = base::parse_unsigned(base::trim(bounds.back()));
+        if (first && last && *first <= *last && *last <= 65535) count += *last - *first + 1;
+    }
+    return count;
+}
+
 std::string seconds(base::Instant instant) {
     return std::to_string(instant.time_since_epoch().count());
 }
@@ -113,13 +125,11 @@ base::Result<std::string> write_nmap_xml(const model::Audit& audit) {
         "<nmaprun scanner=\"nmap\" args=\"vigie audit {}\" start=\"{}\" version=\"{}\" xmloutputversion=\"1.05\">\n",
         attribute(audit.id), start, attribute(audit.tool_version));
     if (!audit.coverage.ports_tcp.empty())
-        out +=
-            fmt::format("<scaninfo type=\"syn\" protocol=\"tcp\" numservices=\"{}\" services=\"{}\"/>\n",
-                        base::split(audit.coverage.ports_tcp, ',').size(), attribute(audit.coverage.ports_tcp, 65536));
+        out += fmt::format("<scaninfo type=\"syn\" protocol=\"tcp\" numservices=\"{}\" services=\"{}\"/>\n",
+                           count_ports(audit.coverage.ports_tcp), attribute(audit.coverage.ports_tcp, 65536));
     if (!audit.coverage.ports_udp.empty())
-        out +=
-            fmt::format("<scaninfo type=\"udp\" protocol=\"udp\" numservices=\"{}\" services=\"{}\"/>\n",
-                        base::split(audit.coverage.ports_udp, ',').size(), attribute(audit.coverage.ports_udp, 65536));
+        out += fmt::format("<scaninfo type=\"udp\" protocol=\"udp\" numservices=\"{}\" services=\"{}\"/>\n",
+                           count_ports(audit.coverage.ports_udp), attribute(audit.coverage.ports_udp, 65536));
     std::size_t up = 0;
     for (auto& [address, host] : hosts) {
         auto& here = services[address];

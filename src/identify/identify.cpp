@@ -9,8 +9,8 @@
 namespace vigie::identify {
 namespace {
 
-using base::ByteString;
 using base::Bytes;
+using base::ByteString;
 using base::Errc;
 using base::Result;
 using protocols::Protocol;
@@ -40,7 +40,9 @@ void record(Identified& out, std::string check, model::Attempt::Outcome outcome,
     out.service.attempts.push_back({std::move(check), outcome, std::move(why)});
 }
 
-std::string reason(const base::Error& error) { return std::string(base::name_of(error.code)) + ": " + error.what; }
+std::string reason(const base::Error& error) {
+    return std::string(base::name_of(error.code)) + ": " + error.what;
+}
 
 net::Task<Result<std::unique_ptr<net::Session>>> open(Conversation& talk) {
     Result<std::unique_ptr<net::Session>> session = co_await talk.dialer.dial(talk.endpoint, talk.options.connect_wait);
@@ -57,8 +59,9 @@ net::Task<Result<ByteString>> ask(Conversation& talk, const Protocol& protocol, 
     if (!session) co_return tl::unexpected(session.error());
     ByteString greeting;
     if (protocol.speaks_first) {
-        Result<ByteString> heard = co_await net::receive_all(**session, protocol.probe == nullptr ? protocol.complete : nullptr,
-                                                             protocol.reply_limit, talk.options.reply_wait);
+        Result<ByteString> heard =
+            co_await net::receive_all(**session, protocol.probe == nullptr ? protocol.complete : nullptr,
+                                      protocol.reply_limit, talk.options.reply_wait);
         if (!heard) co_return heard;
         greeting = std::move(*heard);
         if (question.empty()) co_return greeting;
@@ -89,6 +92,13 @@ void accept(Conversation& talk, Identified& out, const Answer& answer) {
         model::make_evidence(talk.clock.now(), talk.endpoint, out.service.protocol, answer.request, answer.reply);
     out.service.evidence = evidence.id;
     out.evidence.push_back(std::move(evidence));
+}
+
+// A web server's complaint about plain HTTP on its TLS port.
+bool wants_tls(const Protocol& found, Bytes reply) {
+    if (found.name != "http") return false;
+    const Result<model::Facts> facts = found.parse(reply);
+    return facts && facts->flag("http.tls_required").value_or(false);
 }
 
 // Finds what speaks on the endpoint (in clear, or inside TLS when talk.tls). The first sure answer ends the search.
@@ -143,6 +153,7 @@ net::Task<Answer> search(Conversation& talk, Identified& out) {
         }
         const Protocol* found = recognise(*reply, talk.endpoint.transport, protocol);
         if (found == nullptr) continue;
+        if (!talk.tls && wants_tls(*found, *reply)) found = protocols::find("tls");
         answer.protocol = found;
         answer.request = std::move(question);
         answer.reply = std::move(*reply);
@@ -216,7 +227,8 @@ Identified identify_udp(const catalog::Fingerprints& fingerprints, const base::C
     const Protocol* found = protocol.recognise(reply) != protocols::Match::no
                                 ? &protocol
                                 : recognise(reply, model::Transport::udp, nullptr);
-    model::Evidence evidence = model::make_evidence(clock.now(), endpoint, found == nullptr ? "udp" : found->name, probe, reply);
+    model::Evidence evidence =
+        model::make_evidence(clock.now(), endpoint, found == nullptr ? "udp" : found->name, probe, reply);
     out.service.evidence = evidence.id;
     out.evidence.push_back(std::move(evidence));
     if (found == nullptr) {

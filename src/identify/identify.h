@@ -29,7 +29,8 @@ struct Identified {
     bool confirmed = false;  // a conversation was really opened (a SYN-ACK alone is not a service)
 };
 
-// Talks to an open TCP port. names: what the address is called, used as server name inside TLS when the server wants one.
+// Talks to an open TCP port. names: what the address is called, used as server name inside TLS when the server wants
+// one.
 net::Task<Identified> identify_tcp(net::Dialer& dialer, const catalog::Fingerprints& fingerprints,
                                    const base::Clock& clock, model::Endpoint endpoint, std::vector<std::string> names,
                                    Options options);

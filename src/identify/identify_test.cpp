@@ -27,11 +27,14 @@ protected:
     net::FakeDialer dialer_;
 };
 
-std::string ssh_server(const std::string& sent) { return sent.empty() ? "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n" : ""; }
+std::string ssh_server(const std::string& sent) {
+    return sent.empty() ? "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n" : "";
+}
 
 std::string http_server(const std::string& sent) {
     if (sent.empty()) return "";
-    if (sent.substr(0, 4) != "GET ") return "HTTP/1.1 400 Bad Request\r\nServer: nginx/1.22.1\r\nContent-Length: 0\r\n\r\n";
+    if (sent.substr(0, 4) != "GET ")
+        return "HTTP/1.1 400 Bad Request\r\nServer: nginx/1.22.1\r\nContent-Length: 0\r\n\r\n";
     return "HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nContent-Length: 32\r\n\r\n<html><title>Portail</title></ht>";
 }
 
@@ -107,8 +110,9 @@ TEST_F(IdentifyTest, SendsNotOneByteToAPortThatMayBeAPrinter) {
 }
 
 TEST_F(IdentifyTest, GreetingOfAnUnknownProtocolIsKeptPrintable) {
-    dialer_.answer(*model::Endpoint::parse("192.0.2.1:5555"),
-                   [](const std::string& sent) { return sent.empty() ? std::string("hello \x1b[2J device\n") : std::string(); });
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:5555"), [](const std::string& sent) {
+        return sent.empty() ? std::string("hello \x1b[2J device\n") : std::string();
+    });
 
     const Identified found = identify("192.0.2.1:5555");
 
@@ -118,13 +122,15 @@ TEST_F(IdentifyTest, GreetingOfAnUnknownProtocolIsKeptPrintable) {
 
 TEST(Candidates, ThoseUsualOnThePortComeFirstThenTheWebAndTls) {
     std::vector<std::string_view> names;
-    for (const protocols::Protocol* protocol : candidates(model::Transport::tcp, 6379, false)) names.push_back(protocol->name);
+    for (const protocols::Protocol* protocol : candidates(model::Transport::tcp, 6379, false))
+        names.push_back(protocol->name);
 
     EXPECT_THAT(names, ElementsAre("redis", "http", "tls"));
 }
 
 TEST(Candidates, FragileEquipmentIsNotAskedEverything) {
-    EXPECT_LT(candidates(model::Transport::tcp, 12345, false).size(), candidates(model::Transport::tcp, 12345, true).size());
+    EXPECT_LT(candidates(model::Transport::tcp, 12345, false).size(),
+              candidates(model::Transport::tcp, 12345, true).size());
 }
 
 TEST(IdentifyUdp, ReadsTheReplyThatTheScanBrought) {

@@ -44,7 +44,8 @@ net::Task<void> review_dicom(Tools& tools, Subject& subject) {
     Result<ByteString> echo = co_await net::receive_all(**session, &dicom::complete, 65536, tools.reply_wait);
     const bool usable = asked && echo;
     const Result<std::uint16_t> status =
-        usable ? dicom::parse_echo_status(*echo) : Result<std::uint16_t>(tl::unexpected(asked ? echo.error() : asked.error()));
+        usable ? dicom::parse_echo_status(*echo)
+               : Result<std::uint16_t>(tl::unexpected(asked ? echo.error() : asked.error()));
     Result<void> released = co_await (*session)->send(dicom::release_request());
     (void)released;
     if (!status) {

@@ -23,7 +23,9 @@ std::uint16_t random_id() {
     return id;
 }
 
-bool framed_complete(base::Bytes stream) { return dns::first_framed(stream).has_value(); }
+bool framed_complete(base::Bytes stream) {
+    return dns::first_framed(stream).has_value();
+}
 
 net::Task<Result<dns::Message>> ask(Tools& tools, model::Endpoint endpoint, ByteString question, std::uint16_t id) {
     const bool tcp = endpoint.transport == model::Transport::tcp;
@@ -56,8 +58,8 @@ net::Task<void> review_recursion(Tools& tools, Subject& subject) {
             continue;
         }
         answered = true;
-        const bool proof = reply->recursion_available && reply->rcode == dns::Rcode::no_error && !reply->authoritative &&
-                           !reply->answers.empty();
+        const bool proof = reply->recursion_available && reply->rcode == dns::Rcode::no_error &&
+                           !reply->authoritative && !reply->answers.empty();
         if (proof) {
             subject.service.facts.set("dns.recursion", true);
             const std::string shown = "foreign name " + name + " resolved: " + reply->answers.front().rdata;
@@ -101,8 +103,9 @@ net::Task<Result<std::int64_t>> count_transfer(Tools& tools, model::Endpoint ser
             const Result<dns::Message> message = dns::parse_message(framed->message);
             if (!message || message->id != id) co_return base::fail(base::Errc::malformed, "not a transfer");
             // RFC 5936: the first record of a transfer is the zone's SOA, and so is the last.
-            if (first && (message->rcode != dns::Rcode::no_error || message->answers.empty() ||
-                          message->answers.front().type != dns::RecordType::soa || message->answers.front().name != zone))
+            if (first &&
+                (message->rcode != dns::Rcode::no_error || message->answers.empty() ||
+                 message->answers.front().type != dns::RecordType::soa || message->answers.front().name != zone))
                 co_return std::int64_t{0};
             first = false;
             for (const dns::Record& record : message->answers) {

@@ -2,9 +2,9 @@
 // What a web server shows to anybody: the first page under every known name, one or two redirections on the same
 // server, and whether Orthanc's REST interface answers without a password. Only GET, no form, no credential, and no
 // path that lists patients.
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
+
+#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "inspect/inspect.h"
@@ -75,8 +75,10 @@ std::string local_path(const Subject& subject, const std::string& name, std::str
         rest = slash == std::string_view::npos ? std::string_view("/") : rest.substr(slash);
         const std::string own_port = ":" + std::to_string(subject.service.endpoint.port);
         const model::Port usual = subject.service.tls ? 443 : 80;
-        if (authority.ends_with(own_port)) authority.remove_suffix(own_port.size());
-        else if (subject.service.endpoint.port != usual) return "";
+        if (authority.ends_with(own_port))
+            authority.remove_suffix(own_port.size());
+        else if (subject.service.endpoint.port != usual)
+            return "";
         const std::string address = subject.service.endpoint.address.text();
         if (!base::equals_ignoring_case(authority, name) && authority != address && authority != "[" + address + "]")
             return "";
@@ -127,7 +129,8 @@ net::Task<void> review_orthanc(Tools& tools, Subject& subject) {
     if (page->response.status != 200 || !system.is_object() || !system.contains("ApiVersion")) co_return;
     const auto text = [&](const char* key) {
         const auto found = system.find(key);
-        return found != system.end() && found->is_string() ? base::printable(found->get<std::string>(), 64) : std::string();
+        return found != system.end() && found->is_string() ? base::printable(found->get<std::string>(), 64)
+                                                           : std::string();
     };
     subject.service.facts.set("orthanc.unauthenticated", true);
     if (!text("Version").empty()) subject.service.facts.set("orthanc.version", text("Version"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looks at how an identified service is configured: TLS versions and certificate, DNS transfer and recursion, what a web
-// server shows, which logins are offered. Each review asks what any client may ask, reads no record of anybody,
-// and records every check as an attempt, also those that failed.
+// Looks at how an identified service is configured: TLS versions and certificate, DNS transfer and recursion, what a
+// web server shows, which logins are offered. Each review asks what any client may ask, reads no record of anybody, and
+// records every check as an attempt, also those that failed.
 #pragma once
 
 #include <string>

@@ -23,8 +23,8 @@ net::Task<void> review_rdp(Tools& tools, Subject& subject) {
     bool without_nla = false;
     for (const Layer& layer : kLayers) {
         ByteString request = rdp::connection_request(layer.mask);
-        Result<ByteString> reply = co_await net::ask_once(tools.dialer, subject.service.endpoint, request, &rdp::complete,
-                                                          4096, tools.reply_wait);
+        Result<ByteString> reply = co_await net::ask_once(tools.dialer, subject.service.endpoint, request,
+                                                          &rdp::complete, 4096, tools.reply_wait);
         if (!reply && reply.error().code == base::Errc::closed) continue;  // hanging up is a refusal
         const Result<rdp::Confirmation> answer =
             reply ? rdp::parse_confirmation(*reply) : Result<rdp::Confirmation>(tl::unexpected(reply.error()));

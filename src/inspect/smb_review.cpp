@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SMB: the dialect and the signing that the server wants, the host name and build it tells before any login, and whether
-// it still speaks SMB 1. The conversation ends before the message that would carry a credential.
+// SMB: the dialect and the signing that the server wants, the host name and build it tells before any login, and
+// whether it still speaks SMB 1. The conversation ends before the message that would carry a credential.
 #include "inspect/inspect.h"
 #include "protocols/smb/smb.h"
 
@@ -43,8 +43,10 @@ net::Task<Result<void>> negotiate(Tools& tools, Subject& subject) {
 net::Task<void> review_smb(Tools& tools, Subject& subject) {
     if (subject.service.protocol != "smb") co_return;
     Result<void> negotiated = co_await negotiate(tools, subject);
-    if (negotiated) record_done(subject, "smb.negotiate");
-    else record_failure(subject, "smb.negotiate", negotiated.error());
+    if (negotiated)
+        record_done(subject, "smb.negotiate");
+    else
+        record_failure(subject, "smb.negotiate", negotiated.error());
 
     Result<ByteString> reply = co_await net::ask_once(tools.dialer, subject.service.endpoint, smb::smb1_negotiate(),
                                                       &smb::complete, kReplyLimit, tools.reply_wait);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which ways to log in does an SSH server offer? One "none" request (RFC 4252 section 5.2) is answered with the list.
 // No password, no key, no second request is ever sent. libssh does the key exchange, on a worker thread.
-#include <libssh/libssh.h>
-
 #include <functional>
 #include <memory>
+
+#include <libssh/libssh.h>
 
 #include "base/text.h"
 #include "inspect/inspect.h"
@@ -46,7 +46,8 @@ Result<std::vector<std::string>> ask_methods(int descriptor) {
     const int answer = ssh_userauth_none(session.get(), nullptr);
     if (answer == SSH_AUTH_SUCCESS) return std::vector<std::string>{"none"};
     if (answer == SSH_AUTH_ERROR)
-        return fail(Errc::closed, std::string("SSH none request: ") + base::printable(ssh_get_error(session.get()), 200));
+        return fail(Errc::closed,
+                    std::string("SSH none request: ") + base::printable(ssh_get_error(session.get()), 200));
     const auto offered = static_cast<unsigned>(ssh_userauth_list(session.get(), nullptr));
     std::vector<std::string> methods;
     if ((offered & SSH_AUTH_METHOD_PUBLICKEY) != 0) methods.emplace_back("publickey");
@@ -68,8 +69,7 @@ net::Task<void> review_ssh(Tools& tools, Subject& subject) {
         record_failure(subject, "ssh.auth_methods", connection.error());
         co_return;
     }
-    const std::function<Result<std::vector<std::string>>()> work =
-        std::bind(&ask_methods, (*connection)->descriptor());
+    const std::function<Result<std::vector<std::string>>()> work = std::bind(&ask_methods, (*connection)->descriptor());
     Result<std::vector<std::string>> methods = co_await tools.workers->run(work);
     if (!methods) {
         record_failure(subject, "ssh.auth_methods", methods.error());

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // TLS versions by our own ClientHello, one conversation each; the certificate by a normal handshake, with the server
 // name the address is known by and without any.
-#include <openssl/rand.h>
-
 #include <algorithm>
+
+#include <openssl/rand.h>
 
 #include "base/text.h"
 #include "inspect/inspect.h"
@@ -67,9 +67,13 @@ net::Task<void> review_versions(Tools& tools, Subject& subject) {
     }
     if (!accepted.empty()) subject.service.facts.set("tls.versions", accepted);
     if (!inconclusive.empty()) subject.service.facts.set("tls.versions_inconclusive", inconclusive);
-    if (inconclusive.empty() && !accepted.empty()) record_done(subject, "tls.versions");
-    else record_failure(subject, "tls.versions", {base::Errc::timeout, "no clear answer for " + (inconclusive.empty()
-                             ? std::string("any version") : base::join(inconclusive, ", "))});
+    if (inconclusive.empty() && !accepted.empty())
+        record_done(subject, "tls.versions");
+    else
+        record_failure(
+            subject, "tls.versions",
+            {base::Errc::timeout, "no clear answer for " + (inconclusive.empty() ? std::string("any version")
+                                                                                 : base::join(inconclusive, ", "))});
 }
 
 void judge_certificate(Tools& tools, Subject& subject, const std::vector<ByteString>& chain) {
@@ -124,7 +128,8 @@ net::Task<void> review_certificate(Tools& tools, Subject& subject) {
     note_outside_names(tools, subject, info->certificates.front());
     if (!name.empty()) {  // the certificate shown to those who give no name may be another one
         Result<net::TlsInfo> unnamed = co_await handshake(tools, subject.service.endpoint, "");
-        if (unnamed && !unnamed->certificates.empty()) note_outside_names(tools, subject, unnamed->certificates.front());
+        if (unnamed && !unnamed->certificates.empty())
+            note_outside_names(tools, subject, unnamed->certificates.front());
     }
     if (!subject.service.facts.has("certificate.names_outside"))
         subject.service.facts.set("certificate.names_outside", std::vector<std::string>{});

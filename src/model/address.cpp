@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/address.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
+
+#include <arpa/inet.h>
 
 #include "base/text.h"
 
@@ -93,7 +93,9 @@ bool CidrBlock::contains(const IpAddress& address) const {
     return true;
 }
 
-std::uint64_t CidrBlock::size() const { return std::uint64_t{1} << std::min(63U, base_.width() - prefix_); }
+std::uint64_t CidrBlock::size() const {
+    return std::uint64_t{1} << std::min(63U, base_.width() - prefix_);
+}
 
 IpAddress CidrBlock::at(std::uint64_t offset) const {
     if (base_.is_v4()) return IpAddress::v4(base_.v4_host_order() + static_cast<std::uint32_t>(offset));
@@ -142,8 +144,10 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text) {
     const auto colon = text.rfind(':');
     if (colon == std::string_view::npos) return std::nullopt;
     std::string_view host = text.substr(0, colon);
-    if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-    else if (host.find(':') != std::string_view::npos) return std::nullopt;
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+        host = host.substr(1, host.size() - 2);
+    else if (host.find(':') != std::string_view::npos)
+        return std::nullopt;
     const auto address = IpAddress::parse(host);
     const auto port = base::parse_unsigned(text.substr(colon + 1));
     if (!address || !port || *port > 65535) return std::nullopt;

@@ -26,10 +26,10 @@ public:
     static IpAddress v6(const std::array<std::uint8_t, 16>& network_order);
 
     [[nodiscard]] bool is_v4() const { return v4_; }
-    [[nodiscard]] std::uint32_t v4_host_order() const;                      // only when is_v4()
+    [[nodiscard]] std::uint32_t v4_host_order() const;                                  // only when is_v4()
     [[nodiscard]] const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }  // v4: first four
-    [[nodiscard]] unsigned width() const { return v4_ ? 32U : 128U; }       // bits
-    [[nodiscard]] std::string text() const;                                 // RFC 5952 for IPv6
+    [[nodiscard]] unsigned width() const { return v4_ ? 32U : 128U; }                   // bits
+    [[nodiscard]] std::string text() const;                                             // RFC 5952 for IPv6
     // in-addr.arpa / ip6.arpa name for PTR questions, without the final dot.
     [[nodiscard]] std::string reverse_name() const;
 

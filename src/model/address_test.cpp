@@ -14,7 +14,8 @@ TEST(IpAddress, ReadsBothFamiliesAndWritesThemBack) {
 }
 
 TEST(IpAddress, RefusesWhatIsNotALoneAddress) {
-    for (const char* text : {"", "192.0.2", "192.0.2.256", "192.0.2.1/24", "[::1]", "fe80::1%eth0", "010.0.0.1x", "::g"})
+    for (const char* text :
+         {"", "192.0.2", "192.0.2.256", "192.0.2.1/24", "[::1]", "fe80::1%eth0", "010.0.0.1x", "::g"})
         EXPECT_FALSE(IpAddress::parse(text)) << text;
 }
 
@@ -53,7 +54,8 @@ TEST(CidrBlock, RefusesBitsBelowThePrefix) {
 }
 
 TEST(Endpoint, IsWrittenAndReadBack) {
-    for (const char* text : {"192.0.2.1:22/tcp", "[2001:db8::1]:53/udp"}) EXPECT_EQ(Endpoint::parse(text)->text(), text);
+    for (const char* text : {"192.0.2.1:22/tcp", "[2001:db8::1]:53/udp"})
+        EXPECT_EQ(Endpoint::parse(text)->text(), text);
     EXPECT_EQ(Endpoint::parse("192.0.2.1:443")->text(), "192.0.2.1:443/tcp");
     for (const char* text : {"", "192.0.2.1", "192.0.2.1:", "192.0.2.1:65536", "192.0.2.1:22/sctp", "2001:db8::1:22"})
         EXPECT_FALSE(Endpoint::parse(text)) << text;

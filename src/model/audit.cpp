@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/audit.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
+
+#include <openssl/sha.h>
 
 #include "base/bytes.h"
 #include "base/text.h"
@@ -57,9 +57,8 @@ std::optional<E> value(const std::array<Word<E>, N>& words, std::string_view nam
 }  // namespace
 
 std::string finding_id(const Finding& finding, const std::string& subject) {
-    const std::string identity = finding.rule + "|" + finding.asset + "|" +
-                                 std::string(name_of(finding.transport)) + "/" + std::to_string(finding.port) + "|" +
-                                 subject;
+    const std::string identity = finding.rule + "|" + finding.asset + "|" + std::string(name_of(finding.transport)) +
+                                 "/" + std::to_string(finding.port) + "|" + subject;
     const std::uint64_t hash = base::stable_hash(identity);
     base::Writer writer;
     writer.u32(static_cast<std::uint32_t>(hash >> 32U)).u32(static_cast<std::uint32_t>(hash));
@@ -80,19 +79,47 @@ Evidence make_evidence(base::Instant captured_at, const Endpoint& endpoint, std:
     return out;
 }
 
-std::string_view name_of(Access v) { return word(kAccess, v); }
-std::string_view name_of(Attempt::Outcome v) { return word(kOutcome, v); }
-std::string_view name_of(Criticality v) { return word(kCriticality, v); }
-std::string_view name_of(Category v) { return word(kCategory, v); }
-std::string_view name_of(Certainty v) { return word(kCertainty, v); }
-std::string_view name_of(Status v) { return word(kStatus, v); }
-std::string_view name_of(Level v) { return word(kLevel, v); }
-std::optional<Access> access_from(std::string_view n) { return value(kAccess, n); }
-std::optional<Attempt::Outcome> outcome_from(std::string_view n) { return value(kOutcome, n); }
-std::optional<Criticality> criticality_from(std::string_view n) { return value(kCriticality, n); }
-std::optional<Category> category_from(std::string_view n) { return value(kCategory, n); }
-std::optional<Certainty> certainty_from(std::string_view n) { return value(kCertainty, n); }
-std::optional<Status> status_from(std::string_view n) { return value(kStatus, n); }
-std::optional<Level> level_from(std::string_view n) { return value(kLevel, n); }
+std::string_view name_of(Access v) {
+    return word(kAccess, v);
+}
+std::string_view name_of(Attempt::Outcome v) {
+    return word(kOutcome, v);
+}
+std::string_view name_of(Criticality v) {
+    return word(kCriticality, v);
+}
+std::string_view name_of(Category v) {
+    return word(kCategory, v);
+}
+std::string_view name_of(Certainty v) {
+    return word(kCertainty, v);
+}
+std::string_view name_of(Status v) {
+    return word(kStatus, v);
+}
+std::string_view name_of(Level v) {
+    return word(kLevel, v);
+}
+std::optional<Access> access_from(std::string_view n) {
+    return value(kAccess, n);
+}
+std::optional<Attempt::Outcome> outcome_from(std::string_view n) {
+    return value(kOutcome, n);
+}
+std::optional<Criticality> criticality_from(std::string_view n) {
+    return value(kCriticality, n);
+}
+std::optional<Category> category_from(std::string_view n) {
+    return value(kCategory, n);
+}
+std::optional<Certainty> certainty_from(std::string_view n) {
+    return value(kCertainty, n);
+}
+std::optional<Status> status_from(std::string_view n) {
+    return value(kStatus, n);
+}
+std::optional<Level> level_from(std::string_view n) {
+    return value(kLevel, n);
+}
 
 }  // namespace vigie::model

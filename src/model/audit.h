@@ -110,7 +110,7 @@ struct Finding {
     std::string description;
     std::string impact;
     std::string recommendation;
-    std::string clause;  // of the cahier des charges, "2.5.2.2"
+    std::string clause;          // of the cahier des charges, "2.5.2.2"
     bool critical_risk = false;  // on the closed list of 2.5.2.2
     bool obsolete = false;       // an obsolete component
     Certainty certainty = Certainty::affecte;

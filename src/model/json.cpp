@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/json.h"
 
-#include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
 #include "base/text.h"
@@ -60,7 +61,9 @@ IpAddress address_in(const json& in, const char* key) {
     return *address;
 }
 
-std::string bytes_to_text(const std::string& bytes) { return base::to_base64(base::as_bytes(bytes)); }
+std::string bytes_to_text(const std::string& bytes) {
+    return base::to_base64(base::as_bytes(bytes));
+}
 
 std::string bytes_from_text(const json& in, const char* key) {
     const auto bytes = base::from_base64(in.value(key, ""));
@@ -85,10 +88,14 @@ void to_json(json& out, const Facts& value) {
 void from_json(const json& in, Facts& value) {
     value = {};
     for (const auto& [name, fact] : in.items()) {
-        if (fact.is_boolean()) value.set(name, fact.get<bool>());
-        else if (fact.is_number_integer()) value.set(name, fact.get<std::int64_t>());
-        else if (fact.is_array()) value.set(name, fact.get<std::vector<std::string>>());
-        else value.set(name, fact.get<std::string>());
+        if (fact.is_boolean())
+            value.set(name, fact.get<bool>());
+        else if (fact.is_number_integer())
+            value.set(name, fact.get<std::int64_t>());
+        else if (fact.is_array())
+            value.set(name, fact.get<std::vector<std::string>>());
+        else
+            value.set(name, fact.get<std::string>());
     }
 }
 
@@ -220,8 +227,8 @@ void from_json(const json& in, Service& value) {
 }
 
 void to_json(json& out, const Asset& value) {
-    out = {{"address", value.address.text()}, {"names", value.names},   {"in_scope", value.in_scope},
-           {"how_found", value.how_found},    {"alive", value.alive},   {"facts", value.facts}};
+    out = {{"address", value.address.text()}, {"names", value.names}, {"in_scope", value.in_scope},
+           {"how_found", value.how_found},    {"alive", value.alive}, {"facts", value.facts}};
 }
 
 void from_json(const json& in, Asset& value) {
@@ -316,7 +323,9 @@ void from_json(const json& in, Finding& value) {
     read(in, "known_exploited", value.known_exploited);
 }
 
-void to_json(json& out, const CoverageGap& value) { out = {{"what", value.what}, {"why", value.why}}; }
+void to_json(json& out, const CoverageGap& value) {
+    out = {{"what", value.what}, {"why", value.why}};
+}
 
 void from_json(const json& in, CoverageGap& value) {
     read(in, "what", value.what);

@@ -3,9 +3,10 @@
 // Reading is strict about types and lenient about unknown keys; a bad document is an Error, never an exception.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "base/result.h"
 #include "model/audit.h"

@@ -68,8 +68,8 @@ TEST(AuditJson, IsReadBackWithoutAnyLoss) {
 TEST(AuditJson, HasTheFieldNamesThatOtherProgramsRelyOn) {
     const std::string text = write_audit(full_audit());
 
-    for (const char* key : {"\"alternatives\"", "\"if_confirmed\"", "\"loss_estimate\"", "\"tool_version\"", "\"finess_ej\"",
-                            "\"not_tested\"", "\"critique\""})
+    for (const char* key : {"\"alternatives\"", "\"if_confirmed\"", "\"loss_estimate\"", "\"tool_version\"",
+                            "\"finess_ej\"", "\"not_tested\"", "\"critique\""})
         EXPECT_NE(text.find(key), std::string::npos) << key;
     EXPECT_NE(text.find("\"category\": \"configuration\""), std::string::npos);
 }

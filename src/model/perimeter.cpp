@@ -33,12 +33,14 @@ Permission Scope::permission(const Endpoint& endpoint) const {
     return Permission::denied;
 }
 
-bool Scope::is_fragile(const IpAddress& address) const { return any_contains(fragile_, address); }
+bool Scope::is_fragile(const IpAddress& address) const {
+    return any_contains(fragile_, address);
+}
 
 bool Scope::owns_name(std::string_view name) const {
     return std::any_of(domains_.begin(), domains_.end(), [&](const std::string& domain) {
-        return name == domain || (name.size() > domain.size() && name.ends_with(domain) &&
-                                  name[name.size() - domain.size() - 1] == '.');
+        return name == domain ||
+               (name.size() > domain.size() && name.ends_with(domain) && name[name.size() - domain.size() - 1] == '.');
     });
 }
 

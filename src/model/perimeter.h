@@ -47,9 +47,9 @@ struct TimeWindow {
 };
 
 struct Limits {
-    std::optional<std::uint32_t> packets_per_second;              // all addresses together
+    std::optional<std::uint32_t> packets_per_second;  // all addresses together
     std::optional<std::uint32_t> packets_per_second_per_address;
-    std::vector<TimeWindow> windows;                              // none = always
+    std::vector<TimeWindow> windows;  // none = always
     bool operator==(const Limits&) const = default;
 };
 

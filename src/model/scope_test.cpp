@@ -16,7 +16,9 @@ Perimeter example() {
     return perimeter;
 }
 
-Permission ask(const Scope& scope, const char* endpoint) { return scope.permission(*Endpoint::parse(endpoint)); }
+Permission ask(const Scope& scope, const char* endpoint) {
+    return scope.permission(*Endpoint::parse(endpoint));
+}
 
 TEST(Scope, DeniesEverythingThatIsNotDeclared) {
     const Scope scope(example());
@@ -67,7 +69,8 @@ TEST(TimeWindows, MayCrossMidnight) {
 
 TEST(PaperPorts, AreThoseWhereAnyByteIsPrinted) {
     for (const int port : {515, 9100, 9109, 9112, 9116}) EXPECT_TRUE(is_paper_port(static_cast<Port>(port))) << port;
-    for (const int port : {514, 9099, 9110, 9111, 9117, 631}) EXPECT_FALSE(is_paper_port(static_cast<Port>(port))) << port;
+    for (const int port : {514, 9099, 9110, 9111, 9117, 631})
+        EXPECT_FALSE(is_paper_port(static_cast<Port>(port))) << port;
 }
 
 }  // namespace

@@ -84,8 +84,9 @@ bool ConnectProbes::has_place() const {
 std::size_t ConnectProbes::in_flight() const {
     return state_->flights.size();
 }
-int ConnectProbes::descriptor() const {
-    return state_->epoll.get();
+
+void ConnectProbes::wait(std::chrono::nanoseconds wait, std::span<const int> also) const {
+    wait_readable(wait, std::array{state_->epoll.get()}, also);
 }
 
 Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std::chrono::milliseconds wait,

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "base/result.h"
@@ -43,7 +44,8 @@ public:
                              std::chrono::milliseconds wait, const model::Scope& scope);
     // Appends what is decided at `now`; never waits.
     void collect(std::chrono::steady_clock::time_point now, std::vector<ConnectAnswer>& answers);
-    [[nodiscard]] int descriptor() const;  // readable when collect() has work
+    // Waits until collect() has work, at most `wait`. More descriptors (of UDP probes) may be given.
+    void wait(std::chrono::nanoseconds wait, std::span<const int> also) const;
 
 private:
     struct State;

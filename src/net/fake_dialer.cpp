@@ -12,7 +12,9 @@ using base::Millis;
 using base::Result;
 using Kind = Transcript::Step::Kind;
 
-Transcript& Transcript::expect(std::string_view text) { return expect_bytes(base::to_bytes(text)); }
+Transcript& Transcript::expect(std::string_view text) {
+    return expect_bytes(base::to_bytes(text));
+}
 Transcript& Transcript::expect_bytes(ByteString bytes) {
     steps.push_back({Kind::expect, std::move(bytes), {}});
     return *this;
@@ -21,7 +23,9 @@ Transcript& Transcript::expect_any() {
     steps.push_back({Kind::expect_any, {}, {}});
     return *this;
 }
-Transcript& Transcript::reply(std::string_view text) { return reply_bytes(base::to_bytes(text)); }
+Transcript& Transcript::reply(std::string_view text) {
+    return reply_bytes(base::to_bytes(text));
+}
 Transcript& Transcript::reply_bytes(ByteString bytes) {
     steps.push_back({Kind::reply, std::move(bytes), {}});
     return *this;

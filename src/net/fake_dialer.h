@@ -17,12 +17,12 @@ namespace vigie::net {
 struct Transcript {
     struct Step {
         enum class Kind {
-            expect,         // the client must send exactly these bytes now
-            expect_any,     // the client must send something now
-            reply,          // what a receive() returns
-            silence,        // a receive() times out
-            close,          // a receive() finds the end
-            tls             // a start_tls() succeeds with `tls`
+            expect,      // the client must send exactly these bytes now
+            expect_any,  // the client must send something now
+            reply,       // what a receive() returns
+            silence,     // a receive() times out
+            close,       // a receive() finds the end
+            tls          // a start_tls() succeeds with `tls`
         } kind;
         base::ByteString bytes;
         TlsInfo tls;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/network_dialer.h"
 
+#include <deque>
+#include <map>
+#include <optional>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
@@ -8,9 +12,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <deque>
-#include <map>
-#include <optional>
 
 #include "net/slots.h"
 
@@ -69,7 +70,11 @@ asio::ssl::context permissive_context() {
 
 struct NetworkDialer::State {
     State(asio::io_context& io, const model::Scope& declared, Limiter& pace, DialerOptions chosen)
-        : context(io), scope(declared), limiter(pace), options(std::move(chosen)), tls(permissive_context()),
+        : context(io),
+          scope(declared),
+          limiter(pace),
+          options(std::move(chosen)),
+          tls(permissive_context()),
           slots(io, options.sessions_per_address, options.sessions_in_all) {}
 
     asio::io_context& context;
@@ -149,8 +154,11 @@ struct Timed : std::enable_shared_from_this<Timed<Socket>> {
 class TcpSession final : public Session {
 public:
     TcpSession(SharedState state, Slots::Slot slot, model::Endpoint peer)
-        : state_(std::move(state)), slot_(std::move(slot)), peer_(peer),
-          timed_(std::make_shared<Timed<tcp::socket>>(state_->context)), budget_(state_->options.bytes_per_session) {}
+        : state_(std::move(state)),
+          slot_(std::move(slot)),
+          peer_(peer),
+          timed_(std::make_shared<Timed<tcp::socket>>(state_->context)),
+          budget_(state_->options.bytes_per_session) {}
     ~TcpSession() override { close(); }
 
     [[nodiscard]] const model::Endpoint& peer() const override { return peer_; }
@@ -269,8 +277,11 @@ private:
 class UdpSession final : public Session {
 public:
     UdpSession(SharedState state, Slots::Slot slot, model::Endpoint peer)
-        : state_(std::move(state)), slot_(std::move(slot)), peer_(peer),
-          timed_(std::make_shared<Timed<udp::socket>>(state_->context)), budget_(state_->options.bytes_per_session) {}
+        : state_(std::move(state)),
+          slot_(std::move(slot)),
+          peer_(peer),
+          timed_(std::make_shared<Timed<udp::socket>>(state_->context)),
+          budget_(state_->options.bytes_per_session) {}
     ~UdpSession() override { close(); }
 
     [[nodiscard]] const model::Endpoint& peer() const override { return peer_; }
@@ -368,7 +379,7 @@ Task<Result<std::unique_ptr<Session>>> NetworkDialer::dial(model::Endpoint endpo
 }
 
 Task<Result<std::unique_ptr<NetworkDialer::Connection>>> NetworkDialer::connect_descriptor(model::Endpoint endpoint,
-                                                                                          Millis wait) {
+                                                                                           Millis wait) {
     const Result<void> allowed = state_->check(endpoint);
     if (!allowed) co_return tl::unexpected(allowed.error());
     Slots::Slot slot = co_await state_->slots.take(endpoint.address, state_->scope.is_fragile(endpoint.address));
@@ -394,6 +405,8 @@ Task<void> NetworkDialer::sleep(Millis duration) {
     co_await timer.async_wait(kAwait);
 }
 
-void NetworkDialer::cancel() { state_->cancelled = true; }
+void NetworkDialer::cancel() {
+    state_->cancelled = true;
+}
 
 }  // namespace vigie::net

@@ -4,9 +4,10 @@
 // connect to an address that the Scope does not allow, whoever asks.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
+
+#include <boost/asio/io_context.hpp>
 
 #include "model/perimeter.h"
 #include "net/limiter.h"
@@ -25,15 +26,14 @@ struct DialerOptions {
 class NetworkDialer final : public Dialer {
 public:
     // All three must outlive the dialer and its sessions.
-    NetworkDialer(boost::asio::io_context& context, const model::Scope& scope, Limiter& limiter,
-                  DialerOptions options);
+    NetworkDialer(boost::asio::io_context& context, const model::Scope& scope, Limiter& limiter, DialerOptions options);
     ~NetworkDialer() override;
 
     Task<base::Result<std::unique_ptr<Session>>> dial(model::Endpoint endpoint, base::Millis wait) override;
     Task<void> sleep(base::Millis duration) override;
 
-    // A connected TCP descriptor for a library that talks by itself (libssh); same checks, and the slot of the address is
-    // held until the returned owner is destroyed, which also closes the descriptor.
+    // A connected TCP descriptor for a library that talks by itself (libssh); same checks, and the slot of the address
+    // is held until the returned owner is destroyed, which also closes the descriptor.
     class Connection {
     public:
         virtual ~Connection() = default;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/privileges.h"
 
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <memory>
+
 #include <grp.h>
 #include <pwd.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <csignal>
-#include <cstring>
-#include <memory>
 
 namespace vigie::net {
 namespace {

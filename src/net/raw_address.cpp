@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include <poll.h>
+
 namespace vigie::net {
 
 SocketAddress::SocketAddress(const model::IpAddress& address, model::Port port) {
@@ -30,6 +32,18 @@ model::IpAddress SocketAddress::address() const {
 
 model::Port SocketAddress::port() const {
     return ntohs(storage_.any.sa_family == AF_INET ? storage_.v4.sin_port : storage_.v6.sin6_port);
+}
+
+void wait_readable(std::chrono::nanoseconds wait, std::span<const int> descriptors, std::span<const int> also) {
+    constexpr std::size_t kMost = 8;
+    std::array<pollfd, kMost> watched{};
+    std::size_t count = 0;
+    for (const std::span<const int> list : {descriptors, also})
+        for (const int descriptor : list)
+            if (descriptor >= 0 && count < kMost) watched.at(count++) = {descriptor, POLLIN, 0};
+    const auto whole = std::chrono::duration_cast<std::chrono::seconds>(wait);
+    const timespec limit{whole.count(), static_cast<long>((wait - whole).count())};
+    (void)ppoll(watched.data(), count, &limit, nullptr);
 }
 
 base::Result<std::pair<model::IpAddress, model::Port>> local_address(int descriptor) {

@@ -3,6 +3,8 @@
 // kernel directly. No policy here.
 #pragma once
 
+#include <chrono>
+#include <span>
 #include <utility>
 
 #include <netinet/in.h>
@@ -61,6 +63,9 @@ private:
         sockaddr_in6 v6;
     } storage_{.v6 = {}};
 };
+
+// Waits until one of the descriptors can be read, at most `wait`; invalid ones (-1) are left out.
+void wait_readable(std::chrono::nanoseconds wait, std::span<const int> descriptors, std::span<const int> also);
 
 // Where a socket is bound.
 base::Result<std::pair<model::IpAddress, model::Port>> local_address(int descriptor);

@@ -5,13 +5,10 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <unordered_map>
 
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "net/raw_address.h"
 #include "net/raw_filter.h"
@@ -285,20 +282,10 @@ bool RawSockets::receive(RawAnswers& answers) {
 }
 
 void RawSockets::wait(std::chrono::nanoseconds wait, std::span<const int> also) const {
-    constexpr std::size_t kMost = 8;
-    std::array<pollfd, kMost> watched{};
-    std::size_t count = 0;
-    const auto watch = [&](int descriptor) {
-        if (descriptor >= 0 && count < kMost) watched.at(count++) = {descriptor, POLLIN, 0};
-    };
-    for (const State::Family* family : {&state_->v4, &state_->v6}) {
-        watch(family->receive_tcp.get());
-        watch(family->receive_icmp.get());
-    }
-    for (const int descriptor : also) watch(descriptor);
-    const auto whole = std::chrono::duration_cast<std::chrono::seconds>(wait);
-    const timespec limit{whole.count(), static_cast<long>((wait - whole).count())};
-    (void)ppoll(watched.data(), count, &limit, nullptr);
+    wait_readable(wait,
+                  std::array{state_->v4.receive_tcp.get(), state_->v4.receive_icmp.get(), state_->v6.receive_tcp.get(),
+                             state_->v6.receive_icmp.get()},
+                  also);
 }
 
 RawCounters RawSockets::counters() const {

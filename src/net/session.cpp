@@ -3,8 +3,8 @@
 
 namespace vigie::net {
 
-using base::ByteString;
 using base::Bytes;
+using base::ByteString;
 using base::Millis;
 using base::Result;
 

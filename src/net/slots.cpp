@@ -21,8 +21,7 @@ Task<Slots::Slot> Slots::take(model::IpAddress address, bool alone) {
         auto waiter = std::make_shared<Waiter>(
             Waiter{address, limit, boost::asio::steady_timer(context_, boost::asio::steady_timer::time_point::max())});
         waiting_.push_back(waiter);
-        while (!waiter->granted)
-            co_await waiter->timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        while (!waiter->granted) co_await waiter->timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
     } else {
         ++used_;
         ++used_by_address_[address];

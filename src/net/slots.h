@@ -3,11 +3,12 @@
 // politeness of the whole program rests on it, so no other way to a socket may exist.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <map>
 #include <memory>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include "model/address.h"
 #include "net/task.h"

@@ -3,11 +3,12 @@
 // must not touch anything that the network thread uses.
 #pragma once
 
+#include <functional>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <functional>
 
 #include "net/task.h"
 

@@ -13,8 +13,8 @@
 
 namespace vigie::protocols {
 
-using base::ByteString;
 using base::Bytes;
+using base::ByteString;
 using base::Result;
 using model::Facts;
 

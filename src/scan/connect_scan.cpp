@@ -2,9 +2,6 @@
 // The loop over the kernel's own connections, where raw sockets are not allowed. A connection costs a SYN and, when the
 // port is open, an acknowledgement and a reset: two packets are asked for before it, the third is charged after it.
 #include <algorithm>
-#include <array>
-
-#include <poll.h>
 
 #include "net/connect_probe.h"
 #include "scan/meter.h"
@@ -90,15 +87,8 @@ bool ConnectScan::start(const Action& action, net::TimePoint now) {
 }
 
 void ConnectScan::rest(net::Duration duration) const {
-    std::array<pollfd, 3> watched{pollfd{probes_.descriptor(), POLLIN, 0}, pollfd{-1, POLLIN, 0},
-                                  pollfd{-1, POLLIN, 0}};
-    std::size_t count = 1;
-    if (run_.udp != nullptr)
-        for (const int descriptor : run_.udp->descriptors())
-            if (count < watched.size()) watched.at(count++).fd = descriptor;
-    const timespec limit{
-        0, static_cast<long>(std::chrono::nanoseconds(std::clamp(duration, kShortestRest, kLongestRest)).count())};
-    (void)ppoll(watched.data(), count, &limit, nullptr);
+    const std::vector<int> udp = run_.udp != nullptr ? run_.udp->descriptors() : std::vector<int>();
+    probes_.wait(std::clamp(duration, kShortestRest, kLongestRest), udp);
 }
 
 void ConnectScan::loop() {

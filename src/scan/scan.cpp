@@ -60,6 +60,16 @@ std::string_view name_of(PortState state) {
     return "filtered";
 }
 
+// The port that was asked, when a datagram came from another one.
+model::Port asked_port(const Run& run, const net::UdpAnswer& answer) {
+    const std::vector<UdpProbe>& probes = run.plan.udp_probes;
+    const auto same = [&](const UdpProbe& probe) { return probe.port == answer.endpoint.port; };
+    if (std::any_of(probes.begin(), probes.end(), same)) return answer.endpoint.port;
+    for (const UdpProbe& probe : probes)
+        if (probe.answers_elsewhere != nullptr && probe.answers_elsewhere(answer.bytes)) return probe.port;
+    return answer.endpoint.port;
+}
+
 void take_udp_answers(const Run& run) {
     if (run.udp == nullptr) return;
     std::vector<net::UdpAnswer> answers;
@@ -70,7 +80,7 @@ void take_udp_answers(const Run& run) {
         const bool from_target = answer.source == answer.endpoint.address;
         switch (answer.kind) {
             case net::UdpAnswer::Kind::reply:
-                run.scheduler.on_udp_reply(*target, answer.endpoint.port, answer.bytes);
+                run.scheduler.on_udp_reply(*target, asked_port(run, answer), answer.bytes);
                 break;
             case net::UdpAnswer::Kind::port_unreachable:
                 run.scheduler.on_udp_closed(*target, answer.endpoint.port, from_target);

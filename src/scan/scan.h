@@ -30,6 +30,9 @@ struct UdpProbe {
     model::Port port = 0;
     std::string protocol;
     base::ByteString payload;
+    // For a protocol whose answer comes from a port of its own (TFTP, RFC 1350 section 4): says whether bytes from
+    // another port of the same address are that answer. Null: only the port that was asked may answer.
+    bool (*answers_elsewhere)(base::Bytes) = nullptr;
 };
 
 struct ScanPlan {

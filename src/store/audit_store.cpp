@@ -22,7 +22,9 @@ struct AuditStore::Connection {
 
 AuditStore::AuditStore(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 
-AuditStore::~AuditStore() { (void)flush(); }
+AuditStore::~AuditStore() {
+    (void)flush();
+}
 
 base::Result<std::unique_ptr<AuditStore>> AuditStore::open(const std::string& path) {
     try {
@@ -30,8 +32,9 @@ base::Result<std::unique_ptr<AuditStore>> AuditStore::open(const std::string& pa
         connection->session.open(soci::sqlite3, "db=" + path + " timeout=30");
         connection->session << "PRAGMA journal_mode=WAL";
         connection->session << "PRAGMA synchronous=NORMAL";
-        connection->session << "CREATE TABLE IF NOT EXISTS journal ("
-                               "kind TEXT NOT NULL, key TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (kind, key))";
+        connection->session
+            << "CREATE TABLE IF NOT EXISTS journal ("
+               "kind TEXT NOT NULL, key TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (kind, key))";
         return std::unique_ptr<AuditStore>(new AuditStore(std::move(connection)));
     } catch (const std::exception& error) {
         return base::fail(base::Errc::io, "opening " + path + ": " + error.what());

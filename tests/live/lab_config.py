@@ -6,8 +6,8 @@ import json
 
 from lab_network import run
 
-RATE = 30000         # packets per second that the demo perimeter allows in all
-RATE_ADDRESS = 5000  # and to one address
+RATE = 60000         # packets per second that the demo perimeter allows in all
+RATE_ADDRESS = 8000  # and to one address
 
 # host -> alternative names of its certificate; the foreign ones are a finding
 CERTIFICATES = {

@@ -69,7 +69,7 @@ def main():
         print(" ".join(f"{port}:{state}" for port, state in sorted(states.items())))
     elif what == "summary":
         print(next(l[rest[1]] for l in lines() if l.get("summary") == rest[0]))
-    elif what == "done":
+    elif what == "end":
         print(next(l[rest[0]] for l in lines() if l.get("done")))
     elif what == "line":
         done = next(l for l in lines() if l.get("done"))

@@ -170,7 +170,8 @@ void set_signing(Facts& facts, bool enabled, bool required) {
     facts.set("smb.signing_required", required);
 }
 
-Result<Facts> facts_of_challenge(Bytes reply) {
+Result<Facts> facts_of_challenge(Bytes reply, std::uint32_t status) {
+    if (status != kMoreProcessing) return Facts{};  // NTLM is not wanted there
     const auto challenge = parse_challenge(reply);
     if (!challenge) return tl::unexpected(challenge.error());
     Facts facts;
@@ -280,7 +281,7 @@ Result<Facts> parse_facts(Bytes reply) {
     Reader reader(*message);
     const auto header = read_smb2_header(reader);
     if (!header) return tl::unexpected(header.error());
-    if (header->command == kSessionSetup) return facts_of_challenge(reply);
+    if (header->command == kSessionSetup) return facts_of_challenge(reply, header->status);
     const auto negotiated = parse_negotiate(reply);
     if (!negotiated) return tl::unexpected(negotiated.error());
     Facts facts;

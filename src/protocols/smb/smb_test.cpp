@@ -82,6 +82,14 @@ TEST(SmbChallenge, NamesTheHostAndItsDomain) {
     EXPECT_EQ(challenge->os_build, "6.1.0");
 }
 
+TEST(SmbChallenge, ThatIsNotGivenSaysNothing) {
+    ByteString reply = fixture("samba-4.17-challenge.bin");
+    reply[4 + 8] = 0x22;  // access denied
+
+    EXPECT_FALSE(parse_challenge(reply));
+    EXPECT_TRUE(parse_facts(reply)->empty());
+}
+
 TEST(SmbChallenge, WithOffsetsOutsideTheMessageIsMalformed) {
     const ByteString good = fixture("samba-4.17-challenge.bin");
     ByteString token_outside = good;

@@ -324,7 +324,7 @@ std::string suite_label(std::uint16_t id) {
     if (!name.empty()) return std::string(name);
     constexpr std::string_view kDigits = "0123456789ABCDEF";
     std::string text = "0x";
-    for (const unsigned shift : {12U, 8U, 4U, 0U}) text += kDigits[(id >> shift) & 15U];
+    for (const unsigned shift : {12U, 8U, 4U, 0U}) text += kDigits[(static_cast<unsigned>(id) >> shift) & 15U];
     return text;
 }
 

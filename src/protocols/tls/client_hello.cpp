@@ -93,8 +93,11 @@ ByteString extensions(const HelloOptions& options) {
     if (options.version == Version::tls13) {
         extension(out, 43, versions_body(options));
         extension(out, 45, {1, 1});  // psk_key_exchange_modes: with (EC)DHE
+        auto point = options.key_share;
+        constexpr std::uint8_t kBasePoint = 9;  // RFC 7748 4.1
+        if (std::all_of(point.begin(), point.end(), [](std::uint8_t byte) { return byte == 0; })) point[0] = kBasePoint;
         Writer share;
-        share.u16(36).u16(kX25519).u16(32).bytes(options.key_share);
+        share.u16(36).u16(kX25519).u16(32).bytes(point);
         extension(out, 51, share.take());
     }
     return out.take();

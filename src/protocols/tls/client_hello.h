@@ -13,14 +13,15 @@
 namespace vigie::protocols::tls {
 
 struct HelloOptions {
-    Version version = Version::tls12;          // the highest offered
-    bool lower_versions_too = false;           // with tls13: 1.2, 1.1 and 1.0 are offered as well
-    std::vector<std::uint16_t> suites;         // at most kSuitesPerHello; the rest is left out
-    std::string server_name;                   // "" or an address: no SNI
-    std::vector<std::string> alpn;             // offered in this order; empty: no extension
-    std::vector<std::uint16_t> groups;         // empty: the usual elliptic curves and finite fields
-    std::array<std::uint8_t, 32> random{};     // the caller's choice; any bytes are valid
-    std::array<std::uint8_t, 32> key_share{};  // X25519 public value (TLS 1.3); any bytes are valid
+    Version version = Version::tls12;       // the highest offered
+    bool lower_versions_too = false;        // with tls13: 1.2, 1.1 and 1.0 are offered as well
+    std::vector<std::uint16_t> suites;      // at most kSuitesPerHello; the rest is left out
+    std::string server_name;                // "" or an address: no SNI
+    std::vector<std::string> alpn;          // offered in this order; empty: no extension
+    std::vector<std::uint16_t> groups;      // empty: the usual elliptic curves and finite fields
+    std::array<std::uint8_t, 32> random{};  // the caller's choice
+    // X25519 public value (TLS 1.3). Any bytes do, except that servers refuse all zeros: those become the base point.
+    std::array<std::uint8_t, 32> key_share{};
 };
 
 // The record with the whole hello. SSL 3.0 carries no extension.

@@ -128,20 +128,18 @@ bool read_extensions(Reader& reader, ServerHello& hello) {
     return list.ok() && list.empty();
 }
 
-std::optional<ServerHello> read_server_hello(Bytes body) {
+bool read_server_hello(Bytes body, ServerHello& hello) {
     Reader reader(body);
-    ServerHello hello;
     const auto version = version_from(reader.u16());
     const Bytes random = reader.bytes(32);
     const std::size_t session = reader.u8();
     reader.skip(session);
     hello.suite = reader.u16();
     hello.compression = reader.u8();
-    if (!reader.ok() || !version || session > 32 || hello.compression > 1) return std::nullopt;
+    if (!reader.ok() || !version || session > 32 || hello.compression > 1) return false;
     hello.version = *version;
     hello.hello_retry_request = std::equal(random.begin(), random.end(), kRetryRandom.begin());
-    if (!reader.empty() && !read_extensions(reader, hello)) return std::nullopt;
-    return hello;
+    return reader.empty() || read_extensions(reader, hello);
 }
 
 void read_certificates(Bytes body, ServerFlight& flight) {
@@ -246,13 +244,15 @@ Result<ServerReply> parse_reply(Bytes reply) {
             return base::fail(Errc::not_spoken, "handshake record without a server hello");
         const auto message = next_message(reader);
         if (message) {
-            const auto hello = read_server_hello(message->body);
-            if (!hello) return base::fail(Errc::malformed, "server hello with wrong lengths or values");
-            return ServerReply{*hello};
+            Result<ServerReply> out(tl::in_place, std::in_place_type<ServerHello>);
+            if (!read_server_hello(message->body, std::get<ServerHello>(*out)))
+                return base::fail(Errc::malformed, "server hello with wrong lengths or values");
+            return out;
         }
     }
-    if (records.alert) return ServerReply{*records.alert};
-    if (records.warning && records.handshake.empty()) return ServerReply{*records.warning};
+    if (records.alert) return Result<ServerReply>(tl::in_place, std::in_place_type<Alert>, *records.alert);
+    if (records.warning && records.handshake.empty())
+        return Result<ServerReply>(tl::in_place, std::in_place_type<Alert>, *records.warning);
     return base::fail(Errc::malformed, "TLS answer cut short");
 }
 

@@ -62,6 +62,17 @@ TEST(TlsClientHello, NeverHasALengthThatLoadBalancersHangOn) {
     }
 }
 
+TEST(TlsClientHello, NeverOffersAKeyThatServersRefuse) {
+    HelloOptions options;
+    options.version = Version::tls13;
+    options.suites = {0x1301};
+
+    const ByteString hello = client_hello(options);
+
+    const ByteString share = from_hex("0033 0026 0024 001d 0020 09 00000000000000000000000000000000");
+    EXPECT_THAT(std::string(base::as_text(hello)), testing::HasSubstr(std::string(base::as_text(share))));
+}
+
 TEST(TlsClientHello, LeavesOutSuitesBeyondTheCap) {
     HelloOptions options;
     options.version = Version::ssl3;

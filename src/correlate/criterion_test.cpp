@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "correlate/criterion.h"
+
+#include <gtest/gtest.h>
+
+namespace vigie::correlate {
+namespace {
+
+using model::CpeCriterion;
+
+CpeCriterion range(const std::string& start, const std::string& end, bool end_included) {
+    CpeCriterion out;
+    out.vendor = "v";
+    out.product = "p";
+    out.start = start;
+    out.end = end;
+    out.end_included = end_included;
+    return out;
+}
+
+CpeCriterion exact(const std::string& version, const std::string& update) {
+    CpeCriterion out;
+    out.vendor = "v";
+    out.product = "p";
+    out.version = version;
+    out.update = update;
+    return out;
+}
+
+TEST(Criterion, KnowsBothEndsOfARange) {
+    EXPECT_EQ(match_version("2.0", range("2.0", "3.0", false)).truth, Truth::yes);
+    EXPECT_EQ(match_version("2.9.9", range("2.0", "3.0", false)).truth, Truth::yes);
+    EXPECT_EQ(match_version("3.0", range("2.0", "3.0", false)).truth, Truth::no);
+    EXPECT_EQ(match_version("3.0", range("2.0", "3.0", true)).truth, Truth::yes);
+    EXPECT_EQ(match_version("1.9", range("2.0", "3.0", true)).truth, Truth::no);
+    EXPECT_EQ(match_version("2.5", range("2.0", "3.0", false)).fixed, "3.0");
+    EXPECT_EQ(match_version("2.5", range("2.0", "3.0", true)).last, "3.0");
+}
+
+TEST(Criterion, SaysUnknownWhereARecordCannotDecide) {
+    EXPECT_EQ(match_version("2.0", exact("-", "*")).doubt, Doubt::unbounded);
+    EXPECT_EQ(match_version("2.0", range("", "", false)).doubt, Doubt::unbounded);
+    EXPECT_EQ(match_version("2.0", range("1.0", "", false)).doubt, Doubt::no_upper_bound);
+    EXPECT_EQ(match_version("", range("1.0", "2.0", false)).doubt, Doubt::no_version);
+    EXPECT_EQ(match_version("2.4", range("2.0", "2.4.58", false)).doubt, Doubt::partial_version);
+    EXPECT_EQ(match_version("9.8p1", range("", "9.8", true)).doubt, Doubt::update_hidden);
+    EXPECT_EQ(match_version("4.2.8p18", exact("4.2.8", "*")).doubt, Doubt::update_hidden);
+}
+
+TEST(Criterion, JoinsTheUpdateToTheVersion) {
+    EXPECT_EQ(match_version("4.2.8p18", exact("4.2.8", "p18")).truth, Truth::yes);
+    EXPECT_EQ(match_version("4.2.8p18", exact("4.2.8", "p17")).truth, Truth::no);
+    EXPECT_EQ(match_version("4.2.8p18", exact("4.2.8", "-")).truth, Truth::no);
+    EXPECT_EQ(match_version("4.2.8", exact("4.2.8", "-")).truth, Truth::yes);
+}
+
+model::Configuration running_on(const CpeCriterion& ours, const CpeCriterion& system) {
+    return {"nvd", true, {{false, false, {ours}}, {false, false, {system}}}};
+}
+
+TEST(Criterion, EvaluatesRunningOn) {
+    CpeCriterion system = exact("-", "*");
+    system.part = 'o';
+    system.vulnerable = false;
+    system.vendor = "microsoft";
+    system.product = "windows";
+    const auto on_windows = running_on(range("", "3.0", false), system);
+    const auto truth = [&](const Surroundings& around) {
+        return match_configurations({"v:p"}, "2.0", around, {on_windows}).truth;
+    };
+
+    EXPECT_EQ(truth({"windows", ""}), Truth::yes);
+    EXPECT_EQ(truth({"debian", "12"}), Truth::no);
+    EXPECT_EQ(truth({}), Truth::unknown);
+    EXPECT_EQ(match_configurations({"v:p"}, "3.0", {}, {on_windows}).truth, Truth::no);
+}
+
+TEST(Criterion, TakesTheDeviceOfAFirmwareForGranted) {
+    CpeCriterion firmware = range("", "3.0", false);
+    firmware.product = "camera_firmware";
+    CpeCriterion device = exact("-", "*");
+    device.part = 'h';
+    device.product = "camera";
+    device.vulnerable = false;
+
+    EXPECT_EQ(match_configurations({"v:camera_firmware"}, "2.0", {}, {running_on(firmware, device)}).truth, Truth::yes);
+}
+
+TEST(Criterion, IgnoresARecordThatNamesTheProductAsSurroundingsOnly) {
+    CpeCriterion ours = range("", "3.0", false);
+    ours.vulnerable = false;
+    CpeCriterion other = exact("1.0", "*");
+    other.product = "plugin";
+
+    EXPECT_EQ(match_configurations({"v:p"}, "2.0", {}, {running_on(other, ours)}).truth, Truth::no);
+}
+
+TEST(Criterion, ListensToNvdBeforeTheOverridesBeforeTheCna) {
+    const auto from = [](const char* source, const char* end) {
+        return model::Configuration{source, false, {{false, false, {range("", end, false)}}}};
+    };
+
+    EXPECT_EQ(match_configurations({"v:p"}, "2.0", {}, {from("cve", "3.0"), from("nvd", "1.5")}).truth, Truth::no);
+    EXPECT_EQ(match_configurations({"v:p"}, "2.0", {}, {from("cve", "1.5"), from("nvd-overrides", "3.0")}).truth,
+              Truth::yes);
+    EXPECT_EQ(match_configurations({"v:p"}, "2.0", {}, {from("cve", "3.0")}).truth, Truth::yes);
+}
+
+TEST(Criterion, DoubtsAnEditionThatWasNotSeen) {
+    CpeCriterion plus = range("", "3.0", false);
+    plus.edition = "plus";
+    CpeCriterion on_windows = range("", "3.0", false);
+    on_windows.target = "windows";
+    const auto truth = [](const CpeCriterion& one, const Surroundings& around) {
+        return match_configurations({"v:p"}, "2.0", around, {{"nvd", false, {{false, false, {one}}}}}).truth;
+    };
+
+    EXPECT_EQ(truth(plus, {}), Truth::unknown);
+    EXPECT_EQ(truth(on_windows, {}), Truth::unknown);
+    EXPECT_EQ(truth(on_windows, {"debian", ""}), Truth::no);
+    EXPECT_EQ(truth(on_windows, {"windows", ""}), Truth::yes);
+}
+
+}  // namespace
+}  // namespace vigie::correlate

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "correlate/explain.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "correlate/texts.h"
+
+namespace vigie::correlate {
+namespace {
+
+using model::Certainty;
+
+std::string one_line(const CveAnswer& answer, const Language& lang) {
+    std::string out = "  " + answer.cve.id;
+    if (answer.score)
+        out += fmt::format("  {} (CVSS {}, {})", number_text(answer.score->score, lang), answer.score->version,
+                           answer.score->source);
+    else
+        out += lang.say("  score inconnu", "  score unknown");
+    if (answer.exploited) out += lang.say("  exploitée (KEV)", "  exploited (KEV)");
+    out += fmt::format("  QoD {}\n      {}", answer.qod, answer.reason);
+    if (answer.certainty != Certainty::non_affecte && !answer.fixed.empty())
+        out += lang.say(" ; à atteindre : {0}", "; to reach: {0}", answer.fixed);
+    return out + "\n";
+}
+
+void list(std::string& out, const std::vector<const CveAnswer*>& answers, std::string_view title, std::size_t limit,
+          const Language& lang) {
+    if (answers.empty()) return;
+    out += fmt::format("{} ({})\n", title, answers.size());
+    for (std::size_t i = 0; i < std::min(limit, answers.size()); ++i) out += one_line(*answers[i], lang);
+    if (answers.size() > limit)
+        out += lang.say("  ... et {0} autres\n", "  ... and {0} more\n", answers.size() - limit);
+}
+
+std::string support_line(const SupportAnswer& answer, const Language& lang) {
+    const std::string date = answer.last_day ? base::format_date(*answer.last_day) : std::string("?");
+    switch (answer.support) {
+        case Support::maintained: return lang.say("maintenu (fin : {0})", "maintained (ends: {0})", date);
+        case Support::ends_soon: return lang.say("maintenu jusqu'au {0}", "maintained until {0}", date);
+        case Support::extended_only:
+            return lang.say("support ordinaire terminé le {0}, support étendu possible",
+                            "ordinary support ended {0}, extended support possible", date);
+        case Support::ended:
+            return lang.say("n'est plus maintenu depuis le {0}", "no longer maintained since {0}", date);
+    }
+    return {};
+}
+
+}  // namespace
+
+base::Result<Explanation> explain(std::string_view cpe_or_banner, const Knowledge& knowledge,
+                                  const CorrelateOptions& options) {
+    auto component = component_from_text(cpe_or_banner, knowledge.products);
+    if (!component) return tl::unexpected<base::Error>(component.error());
+    Explanation out;
+    out.component = std::move(*component);
+    const Language lang(options.lang);
+    std::string product = out.component.product != nullptr ? out.component.product->lifecycle : std::string();
+    std::string version = out.component.version;
+    if (out.component.packaging.origin == Packaging::Origin::debian && !out.component.packaging.release.empty()) {
+        product = "debian";
+        version = std::to_string(debian_number(out.component.packaging.release));
+    }
+    std::vector<model::ReleaseLife> lives;
+    if (options.base == nullptr) {
+        out.notes.push_back(lang.say("aucune base de vulnérabilités", "no vulnerability base"));
+    } else {
+        if (out.component.cpe.empty())
+            out.notes.push_back(lang.say("le niveau de correctif de ce produit ne se lit pas de l'extérieur",
+                                         "the patch level of this product cannot be read from outside"));
+        out.judgement = judge(out.component, *options.base, lang, options.preferred_cvss);
+        out.notes.insert(out.notes.end(), out.judgement.troubles.begin(), out.judgement.troubles.end());
+        if (!out.component.cpe.empty() && !out.judgement.known && out.judgement.answers.empty())
+            out.notes.push_back(
+                lang.say("la base ne contient rien sur ce produit", "the base contains nothing on this product"));
+        if (auto read = options.base->releases(product))
+            lives = std::move(*read);
+        else
+            out.notes.push_back(read.error().what);
+    }
+    if (out.component.version.empty())
+        out.notes.push_back(lang.say("aucune version dans le texte donné", "no version in the text given"));
+    if (!product.empty()) out.support = support_of(product, version, knowledge.lifecycle, lives, options.today);
+    return out;
+}
+
+std::string render(const Explanation& explanation, const CorrelateOptions& options, const RenderOptions& how) {
+    const Language lang(options.lang);
+    const Component& component = explanation.component;
+    std::string out = component.label();
+    if (!component.cpe.empty()) out += "  [" + base::join(component.cpe, ", ") + "]";
+    out += "\n";
+    if (!component.packaging.name.empty()) {
+        out += component.packaging.origin == Packaging::Origin::windows
+                   ? lang.say("version pour Windows", "Windows build")
+                   : lang.say("construit par {0}", "built by {0}", component.packaging.name);
+        if (!component.packaging.version.empty())
+            out += lang.say(", paquet {0}", ", package {0}", component.packaging.version);
+        if (!component.packaging.release.empty()) out += " (" + component.packaging.release + ")";
+        out += "\n";
+    }
+    if (explanation.support) {
+        const std::string& label = explanation.support->life.label;
+        out += (label.empty() ? explanation.support->life.release : label) + " : " +
+               support_line(*explanation.support, lang) + "\n";
+    }
+    for (const std::string& note : explanation.notes) out += "note : " + note + "\n";
+    std::vector<const CveAnswer*> affected;
+    std::vector<const CveAnswer*> undetermined;
+    std::vector<const CveAnswer*> cleared;
+    for (const CveAnswer& answer : explanation.judgement.answers)
+        (answer.certainty == Certainty::affecte       ? affected
+         : answer.certainty == Certainty::indetermine ? undetermined
+                                                      : cleared)
+            .push_back(&answer);
+    list(out, affected, lang.say("affecté", "affected"), how.limit, lang);
+    list(out, undetermined, lang.say("indéterminé", "undetermined"), how.limit, lang);
+    if (how.not_affected)
+        list(out, cleared, lang.say("non affecté", "not affected"), how.limit, lang);
+    else if (!cleared.empty())
+        out += lang.say("non affecté ({0})\n", "not affected ({0})\n", cleared.size());
+    return out;
+}
+
+std::string render_feeds(const std::vector<model::FeedState>& feeds, base::Date today, const std::string& lang_code) {
+    const Language lang(lang_code);
+    if (feeds.empty())
+        return lang.say("aucun flux : la base est vide (`vigie feeds import FICHIER...`)\n",
+                        "no feed: the base is empty (`vigie feeds import FILE...`)\n");
+    std::string out;
+    std::int64_t records = 0;
+    for (const model::FeedState& feed : feeds) {
+        const auto date = base::parse_date(feed.date);
+        const int age = date ? base::days_between(*date, today) : -1;
+        out += fmt::format("{:<16} {:<10} {:>8}", feed.name, feed.date.empty() ? "?" : feed.date, feed.records);
+        if (age >= 0) out += lang.say("  {0} jours", "  {0} days", age);
+        if (age > kStaleDays) out += lang.say("  ancien", "  old");
+        out += "\n";
+        records += feed.records;
+    }
+    return out + lang.say("{0} flux, {1} enregistrements\n", "{0} feeds, {1} records\n", feeds.size(), records);
+}
+
+}  // namespace vigie::correlate
