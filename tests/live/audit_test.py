@@ -135,7 +135,7 @@ def check_packets(results, truth, perimeter, capture, log):
     results.check(not outside, "no packet leaves for anything but the perimeter and the resolver", outside)
     questions = targets.get(ipaddress.ip_address(truth["resolver"]), set())
     results.check(questions <= {(UDP, 53), (TCP, 53)}, "the resolver gets DNS questions and nothing else", sorted(questions))
-    paper = {port for ports in targets.values() for transport, port in ports if transport == TCP
+    paper = {port for transport, port in sent.ports_with_content() if transport == TCP
              and (9100 <= port <= 9109 or 9112 <= port <= 9116 or port == 515)}
     results.check(not paper, "no byte goes to a printer port", sorted(paper))
     limits = truth["limits"]

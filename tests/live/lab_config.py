@@ -324,7 +324,7 @@ laboratoire = true
 auditeur = "Laboratoire vigie"
 
 [perimetre]
-adresses = ["192.0.2.8/29", "192.0.2.16/29", "192.0.2.24/30", "2001:db8:20::80/124"]
+adresses = ["192.0.2.8/29", "192.0.2.16/29", "192.0.2.24/30", "2001:db8:20::80/127"]
 domaines = ["{domain}"]
 exclusions = ["192.0.2.26"]
 

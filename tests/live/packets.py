@@ -18,6 +18,7 @@ class Sent:
         self.times = []                                   # of the packets that count against a limit
         self.times_by_address = collections.defaultdict(list)
         self.ports = collections.defaultdict(set)         # destination -> {(protocol number, port)}
+        self.data = collections.defaultdict(set)          # the same, of packets with at least one byte of content
         self.total = 0
         self.probes = 0                                   # TCP SYN, to tell a scan from a conversation
         for seconds, frame, length in frames(path):
@@ -41,21 +42,28 @@ class Sent:
         self.total += 1
         port = 0
         counts = True
+        content = payload_end - start > 8 if protocol == UDP else False
         if protocol in (TCP, UDP) and len(frame) >= start + 4:
             port = frame[start + 2] << 8 | frame[start + 3]
         if protocol == TCP and len(frame) >= start + 14:
             flags = frame[start + 13]
-            empty = payload_end - start <= (frame[start + 12] >> 4) * 4
+            content = payload_end - start > (frame[start + 12] >> 4) * 4
             self.probes += flags & (SYN | ACK) == SYN
             # The kernel's own answers (a reset to an unexpected SYN-ACK, an acknowledgement) are nobody's probe.
-            counts = not (flags & RST or (empty and not flags & SYN))
+            counts = not (flags & RST or not (content or flags & SYN))
         self.ports[target].add((protocol, port))
+        if content:
+            self.data[target].add((protocol, port))
         if counts:
             self.times.append(seconds)
             self.times_by_address[target].append(seconds)
 
     def targets(self):
         return {ipaddress.ip_address(target): ports for target, ports in self.ports.items()}
+
+    def ports_with_content(self):
+        """{(protocol number, port)} that got at least one byte, whatever the address."""
+        return set().union(*self.data.values()) if self.data else set()
 
     def busiest_second(self):
         return most_in_one_second(self.times)

@@ -58,6 +58,12 @@ def holds_data_against_a_limit():
     return seen.busiest_second() == 1
 
 
+def tells_a_probe_from_content():
+    seen = sent((1, tcp(AUDITOR, "192.0.2.10", 9100, 0x02)), (1, tcp(AUDITOR, "192.0.2.10", 80, 0x18, b"GET")),
+                (1, udp6("2001:db8:a::10", "2001:db8:20::80", 161)))
+    return seen.ports_with_content() == {(6, 80)}
+
+
 def finds_the_busiest_second_across_the_turn_of_a_second():
     return most_in_one_second([0.5, 0.9, 1.1, 1.4, 1.6]) == 4
 
@@ -72,6 +78,7 @@ def main():
     failed = 0
     for test in (counts_what_the_auditor_sends_and_not_what_it_receives, sees_the_port_of_a_datagram_over_ipv6,
                  does_not_hold_the_resets_of_the_kernel_against_a_limit, holds_data_against_a_limit,
+                 tells_a_probe_from_content,
                  finds_the_busiest_second_across_the_turn_of_a_second, names_the_busiest_address):
         good = test()
         failed += not good
