@@ -82,13 +82,19 @@ int main(int count, char** arguments) {
     std::size_t seeds = 0;
     std::size_t inputs = 0;
     for (const Protocol* owner : vigie::protocols::all()) {
-        for (const fs::path& path : fixtures_of(owner->name)) {
+        const std::vector<fs::path> fixtures = fixtures_of(owner->name);
+        const std::size_t before = inputs;
+        for (const fs::path& path : fixtures) {
             const ByteString seed = read_file(path);
             ++seeds;
             inputs += replay(*owner, seed);
             for (const Protocol* other : vigie::protocols::all())
                 if (other != owner) exercise(*other, seed);
         }
+        const std::string name(owner->name);
+        std::printf("%s - %s survives %zu inputs made from %zu seeds\n", fixtures.empty() ? "not ok" : "ok",
+                    name.c_str(), inputs - before, fixtures.size());
+        std::fflush(stdout);
     }
     std::printf("%zu seeds, %zu inputs\n", seeds, inputs);
     return seeds > 0 ? 0 : 1;

@@ -7,7 +7,8 @@
 #   tests/live/scan_live_test.sh [BUILD_DIR]       RUNS=5 RATE=50000 may be set; skips (77) where namespaces are forbidden
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-build=${1:-$here/../../build/dev}
+build=${1:-$here/../../build/asan}
+[ -x "$build/bin/scan_live" ] || build=$here/../../build/dev
 driver=$build/bin/scan_live
 runs=${RUNS:-5}
 rate=${RATE:-50000}
@@ -103,7 +104,7 @@ for _ in $(seq 100); do [ -s "$work/ports" ] && break; sleep 0.1; done
 
 failures=0
 check() {  # name, expected, got
-  if [ "$2" = "$3" ]; then echo "ok      $1"; else echo "FAILED  $1: expected '$2', got '$3'"; failures=$((failures + 1)); fi
+  if [ "$2" = "$3" ]; then echo "ok - $1"; else echo "not ok - $1: expected '$2', got '$3'"; failures=$((failures + 1)); fi
 }
 scan() { in_a "$driver" "$@" > "$work/out" 2> "$work/err" || { cat "$work/err"; failures=$((failures + 1)); }; }
 open_of() { python3 "$here/scan_live_read.py" open "$1" < "$work/out"; }
