@@ -47,9 +47,9 @@ TEST(Texts, BothLanguagesOfTheProjectLoad) {
     }
 }
 
-// A mark that the translator dropped or misspelt would print a raw "{n}" or lose a number.
-TEST(Texts, BothLanguagesUseTheSameMarks) {
-    const auto marks = [](const std::string& text) {
+// A {name} that the translator dropped or misspelt would print a raw "{n}" or lose a number.
+TEST(Texts, BothLanguagesFillInTheSameNames) {
+    const auto names_in = [](const std::string& text) {
         std::multiset<std::string> names;
         for (auto open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1))
             names.insert(text.substr(open, text.find('}', open) - open));
@@ -60,7 +60,7 @@ TEST(Texts, BothLanguagesUseTheSameMarks) {
     ASSERT_TRUE(fr && en);
 
     for (const std::string& key : fr->keys()) {
-        EXPECT_EQ(marks(*fr->find(key)), marks(*en->find(key))) << key;
+        EXPECT_EQ(names_in(*fr->find(key)), names_in(*en->find(key))) << key;
     }
 }
 

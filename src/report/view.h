@@ -69,6 +69,7 @@ void view_method(const View& view, Node& out);
 // Badges that several chapters print: criticality, certainty, status, place, score of one finding.
 void put_finding_line(const View& view, const model::Finding& finding, Node& out);
 std::string level_class(model::Level level);          // css class: "vert", "orange", "rouge"
+bool without_base(const model::Audit& audit);         // no vulnerability base was loaded
 std::size_t unseen_count(const model::Audit& audit);  // what was blocked or not tested
 
 }  // namespace vigie::report

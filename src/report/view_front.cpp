@@ -88,6 +88,7 @@ std::string limit(const View& view) {
     const Say& say = view.say;
     const Summary& s = view.summary;
     if (!view.audit.finished) return say.text("essential.limit_unfinished");
+    if (without_base(view.audit)) return say.text("essential.limit_no_base");
     const std::size_t serious =
         s.by_criticality[static_cast<std::size_t>(model::Criticality::critique)].undetermined + s.high.undetermined;
     const std::size_t unseen = unseen_count(view.audit);
@@ -152,6 +153,11 @@ std::vector<Bar> category_bars(const View& view) {
 
 std::string level_class(Level level) {
     return std::string(name_of(level));
+}
+
+bool without_base(const model::Audit& audit) {
+    return std::none_of(audit.feeds.begin(), audit.feeds.end(),
+                        [](const model::FeedState& feed) { return feed.records > 0; });
 }
 
 std::size_t unseen_count(const model::Audit& audit) {

@@ -253,9 +253,7 @@ void view_managerial(const View& view, Node& out) {
 }
 
 void view_technical(const View& view, Node& out) {
-    const bool no_base = std::none_of(view.audit.feeds.begin(), view.audit.feeds.end(),
-                                      [](const model::FeedState& feed) { return feed.records > 0; });
-    put_flag(out, "no_base", no_base);
+    put_flag(out, "no_base", without_base(view.audit));
     put_components(view, out);
     NodeList risks;
     for (const model::Finding* finding : ranked(view.audit, current_critical_risk)) {

@@ -134,6 +134,12 @@ TEST(Html, SaysPlainlyThatThereWasNoVulnerabilityBase) {
     EXPECT_FALSE(has(html_of(sample::hospital()), "Aucune base de vulnérabilités n’était chargée"));
 }
 
+TEST(Html, AGreenWithoutVulnerabilityBaseSaysSoOnTheFirstPage) {
+    const std::string html = html_of(sample::quiet());
+
+    EXPECT_LT(html.find("ce niveau ne dit donc rien des failles publiques"), html.find("id=\"essential\""));
+}
+
 TEST(Html, WarnsOfFeedsOlderThanAWeek) {
     const std::string html = html_of(sample::hospital());
 
@@ -265,6 +271,22 @@ TEST_F(WriteAll, WithoutWeasyPrintTheOthersAreStillWritten) {
     EXPECT_EQ((*written)[2].error, "writing the PDF: starting /nonexistent/weasyprint: it is not installed");
     EXPECT_FALSE(std::filesystem::exists(folder_ / "rapport.pdf"));
     EXPECT_FALSE(std::filesystem::exists(folder_ / ".rapport.print.html"));
+}
+
+TEST_F(WriteAll, ThePdfIsTaggedAndCarriesTheDataFiles) {
+    options_.formats = {"csv", "opssies", "pdf"};
+
+    const auto written = write_all(sample::quiet(), folder_, options_);
+
+    ASSERT_TRUE(written);
+    ASSERT_EQ(written->size(), 3U);
+    if (written->back().error.ends_with("it is not installed")) GTEST_SKIP() << "WeasyPrint is not installed";
+    ASSERT_EQ(written->back().error, "");
+    std::ifstream in(folder_ / "rapport.pdf", std::ios::binary);
+    const std::string pdf(std::istreambuf_iterator<char>(in), {});
+    EXPECT_TRUE(pdf.starts_with("%PDF-"));
+    EXPECT_EQ(count_of(pdf, "/EmbeddedFile\n") + count_of(pdf, "/EmbeddedFile "), 2U);
+    EXPECT_TRUE(pdf.find("/MarkInfo") != std::string::npos) << "tagged";
 }
 
 TEST_F(WriteAll, TheWorkbookIsTheSameEachTime) {
