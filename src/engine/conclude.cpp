@@ -35,6 +35,20 @@ std::string effect_of(const assess::Action& action, model::Level before, bool fr
                             : fmt::format("; the verdict goes from {} to {}", colour(before), colour(action.after)));
 }
 
+// Nothing answered, or nothing was there to ask: such an audit has seen no exposure and must not read VERT.
+void note_blindness(model::Audit& audit) {
+    const bool seen = std::any_of(audit.assets.begin(), audit.assets.end(),
+                                  [](const model::Asset& asset) { return asset.in_scope && asset.alive; });
+    if (seen) return;
+    const bool french = audit.lang != "en";
+    audit.coverage.blocked.push_back(
+        {french ? "périmètre" : "perimeter",
+         audit.coverage.hosts == 0 ? (french ? "aucune adresse n'est déclarée : aucun port n'a été examiné"
+                                             : "no address is declared: no port was examined")
+                                   : (french ? "aucune adresse déclarée n'a répondu : rien ne dit ce qui est exposé"
+                                             : "no declared address answered: nothing tells what is exposed")});
+}
+
 // Work in words: a rule's cure is a change of configuration or filtering, a component's cure an update.
 std::string effort_of(const assess::Action& action, bool french) {
     if (action.to_verify) return french ? "vérification" : "a check";
@@ -62,6 +76,7 @@ void conclude(const Judges& judges, const model::Audit* previous, base::Date tod
     std::sort(audit.coverage.not_tested.begin(), audit.coverage.not_tested.end());
     audit.coverage.not_tested.erase(std::unique(audit.coverage.not_tested.begin(), audit.coverage.not_tested.end()),
                                     audit.coverage.not_tested.end());
+    note_blindness(audit);
     if (previous != nullptr) {
         audit.previous_id = previous->id;
         (void)assess::compare(*previous, audit);

@@ -93,6 +93,7 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
         }
         identify::Identified found = co_await identify::identify_tcp(work.dialer, *work.context.plan.fingerprints,
                                                                      work.clock, port.endpoint, names, options);
+        if (work.context.stop) co_return;  // a cancelled conversation says nothing: it is made again on --resume
         keep = worth_keeping(work, found);
         if (!found.confirmed && !model::is_paper_port(port.endpoint.port))
             work.context.gap("not_tested", port.endpoint.text(),

@@ -130,6 +130,7 @@ base::Result<std::string> write_nmap_xml(const model::Audit& audit) {
     if (!audit.coverage.ports_udp.empty())
         out += fmt::format("<scaninfo type=\"udp\" protocol=\"udp\" numservices=\"{}\" services=\"{}\"/>\n",
                            count_ports(audit.coverage.ports_udp), attribute(audit.coverage.ports_udp, 65536));
+    out += "<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n";
     std::size_t up = 0;
     for (auto& [address, host] : hosts) {
         auto& here = services[address];

@@ -24,7 +24,10 @@ std::string local(const std::filesystem::path& path) {
 
 base::Result<void> write_pdf(const std::filesystem::path& html, const std::filesystem::path& pdf,
                              const PdfOptions& options) {
-    std::vector<std::string> arguments{options.program, "--quiet", "--encoding", "utf-8", "--pdf-variant", "pdf/ua-1"};
+    std::vector<std::string> arguments{options.program, "--quiet", "--encoding", "utf-8"};
+    std::error_code error;
+    if (const auto size = std::filesystem::file_size(html, error); !error && size <= kMostTaggedHtml)
+        arguments.insert(arguments.end(), {"--pdf-variant", "pdf/ua-1"});
     for (const auto& attachment : options.attachments) {
         arguments.push_back("--attachment");
         arguments.push_back(local(attachment));
@@ -37,7 +40,6 @@ base::Result<void> write_pdf(const std::filesystem::path& html, const std::files
         return base::fail(base::Errc::io, "writing the PDF: " + options.program + " ended with status " +
                                               std::to_string(result->exit_status) + ": " +
                                               last_line(result->diagnostics));
-    std::error_code error;
     if (const auto size = std::filesystem::file_size(pdf, error); error || size == 0)
         return base::fail(base::Errc::io, "writing the PDF: " + options.program + " wrote nothing");
     return {};

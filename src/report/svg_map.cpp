@@ -11,9 +11,9 @@
 namespace vigie::report {
 namespace {
 
-// One unit is a quarter of a millimetre on A4: the picture is 176 mm wide and at most 225 mm high.
+// One unit is a quarter of a millimetre on A4: the picture is 176 mm wide and at most 235 mm high.
 constexpr double kWidth = 704;
-constexpr double kTallest = 900;
+constexpr double kTallest = 940;
 constexpr double kHeader = 26;
 constexpr double kLine = 19;  // one name, one row of services
 constexpr double kGap = 9;    // between two systems

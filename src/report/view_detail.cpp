@@ -2,6 +2,7 @@
 // Chapter 4: every finding. A card each for what matters, grouped tables for the rest when there is a lot of it.
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "base/text.h"
@@ -12,6 +13,8 @@ namespace {
 
 // Levels get cards from the worst down while they fit; beyond, cards would bury the reader.
 constexpr std::size_t kMostCards = 700;
+// Below haute, findings that share impact and recommendation (the CVE of one component) share one entry from here on.
+constexpr std::size_t kFamilyFrom = 4;
 constexpr std::size_t kEvidenceLetters = 360;
 constexpr std::size_t kReferencesShown = 6;
 constexpr std::size_t kRowDescription = 220;
@@ -85,13 +88,18 @@ Node family(const View& view, const Findings& members) {
         put(row, "row_first_seen", view.say.date(finding->first_seen));
         put_optional(row, "row_text",
                      same_description ? "" : view.say.prose(clean(finding->description, kRowDescription)));
+        put_optional(row, "row_reason", view.say.prose(finding->reason));
+        put_optional(row, "row_vector", finding->cvss ? clean(finding->cvss->vector) : "");
+        put_optional(row, "row_reference", finding->references.empty() ? "" : clean(finding->references.front(), 256));
         rows.add(std::move(row));
     }
     rows.put_into(out, "family_rows");
+    put_evidence(view, first, out);
     return out;
 }
 
-void put_families(const View& view, const Findings& findings, NodeList& out) {
+// Findings that differ in place and description only, in the order of the first of each.
+std::vector<Findings> families_of(const Findings& findings) {
     std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> position;
     std::vector<Findings> families;
     for (const model::Finding* finding : findings) {
@@ -101,7 +109,7 @@ void put_families(const View& view, const Findings& findings, NodeList& out) {
         if (added) families.emplace_back();
         families.at(found->second).push_back(finding);
     }
-    for (const Findings& members : families) out.add(family(view, members));
+    return families;
 }
 
 void put_others(const View& view, const char* key, bool (*keep)(const model::Finding&), Node& out) {
@@ -159,10 +167,17 @@ void view_detail(const View& view, Node& out) {
         put(level, "level_count", view.say.count("count.finding", findings.size()));
         NodeList cards;
         NodeList families;
-        if (still_cards)
-            for (const model::Finding* finding : findings) cards.add(card(view, *finding));
-        else
-            put_families(view, findings, families);
+        std::set<const model::Finding*> alone;
+        for (const Findings& members : families_of(findings)) {
+            const bool grouped =
+                !still_cards || (criticality < model::Criticality::haute && members.size() >= kFamilyFrom);
+            if (grouped)
+                families.add(family(view, members));
+            else
+                alone.insert(members.begin(), members.end());
+        }
+        for (const model::Finding* finding : findings)
+            if (alone.contains(finding)) cards.add(card(view, *finding));
         cards.put_into(level, "cards");
         families.put_into(level, "families");
         levels.add(std::move(level));

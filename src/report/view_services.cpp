@@ -11,8 +11,9 @@ namespace vigie::report {
 namespace {
 
 constexpr std::size_t kMatrixColumns = 15;
-constexpr std::array<std::string_view, 6> kTlsVersions{"SSLv2", "SSLv3", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3"};
-constexpr std::size_t kFirstGoodVersion = 4;
+// Those that the inspection really offers: a version nobody asked about must not read "no".
+constexpr std::array<std::string_view, 5> kTlsVersions{"SSLv3", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3"};
+constexpr std::size_t kFirstGoodVersion = 3;
 
 using Column = std::pair<model::Transport, model::Port>;
 

@@ -68,6 +68,10 @@ void ConnectScan::take_answers(net::TimePoint now) {
 
 // False when there was no socket for it: to be tried again.
 bool ConnectScan::start(const Action& action, net::TimePoint now) {
+    if (action.kind == Action::Kind::echo) {  // cannot be sent without a raw socket
+        run_.limiter.close_connection(action.address);
+        return true;
+    }
     if (action.kind == Action::Kind::udp) {
         run_.limiter.close_connection(action.address);
         send_udp(run_, action);

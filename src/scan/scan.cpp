@@ -109,7 +109,8 @@ base::Result<ScanOutcome> run_scan(const ScanPlan& plan, const model::Scope& sco
     std::vector<bool> fragile;
     for (const model::IpAddress& target : allowed.targets)
         fragile.push_back(scope.is_fragile(target) || limiter.is_fragile(target));
-    Scheduler scheduler(allowed, allowed.targets, std::move(fragile), raw != nullptr && allowed.icmp_echo, events);
+    // The echo round is part of the plan in both ways, so that a scan may be resumed in the other one.
+    Scheduler scheduler(allowed, allowed.targets, std::move(fragile), allowed.icmp_echo, events);
     if (plan.start_index > scheduler.total())
         return fail(Errc::input, "the scan cannot be resumed: its plan has become smaller");
     std::unique_ptr<net::UdpProbes> udp;

@@ -47,7 +47,7 @@ struct ScanPlan {
     int retries = 1;                   // of a silent TCP port, beyond the first try; at least 1
     base::Millis answer_wait{2000};    // after the last try
     base::Millis retry_spacing{1000};  // between tries; at least one second
-    bool icmp_echo = true;             // raw sockets only
+    bool icmp_echo = true;             // sent with raw sockets only
     std::size_t sockets = 512;         // connections in flight without raw sockets
 };
 

@@ -529,7 +529,7 @@ model::Audit many(std::size_t hosts, std::size_t findings) {
                                 Access::open});
     }
     for (std::size_t i = 0; i < findings; ++i) {
-        const double score = i % 40 == 0 ? 9.8 : i % 7 == 0 ? 7.5 : i % 3 == 0 ? 3.1 : 5.4;
+        const double score = i % 10 == 0 ? 9.8 : i % 3 == 0 ? 7.5 : i % 7 == 0 ? 3.1 : 5.4;
         const std::string cve = "CVE-2024-" + std::to_string(10000 + i % 3000);
         add_cve(audit, cve.c_str(), score, (std::string(products[i % 8]) + " 1.0").c_str(), where(i / 4).c_str(),
                 ports[i % 8],

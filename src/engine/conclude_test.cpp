@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/conclude.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+namespace vigie::engine {
+namespace {
+
+const std::filesystem::path kData = std::filesystem::path(VIGIE_SOURCE_DIR) / "data";
+
+std::string text_of(const std::filesystem::path& path) {
+    std::ifstream file(path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+class ConcludeTest : public ::testing::Test {
+protected:
+    void judge(model::Audit& audit, const model::Audit* previous = nullptr) {
+        audit.policy = "strict";
+        conclude({rules_, knowledge_, nullptr}, previous, *base::parse_date("2026-11-21"), audit);
+    }
+
+    catalog::Vocabulary vocabulary_ = *catalog::Vocabulary::load(kData / "facts");
+    catalog::Rules rules_ = *catalog::Rules::load(kData / "rules", vocabulary_);
+    correlate::Knowledge knowledge_ =
+        *correlate::parse_knowledge(text_of(kData / "cpe/products.toml"), text_of(kData / "lifecycle/products.toml"));
+};
+
+model::Audit audit_of(bool alive) {
+    model::Audit audit;
+    audit.id = "A-1";
+    audit.started = *base::parse_instant("2026-11-21T10:00:00Z");
+    audit.coverage.hosts = 1;
+    audit.coverage.ports_tcp = "1-65535";
+    audit.assets = {{*model::IpAddress::parse("192.0.2.1"), {}, true, "declared", alive, {}}};
+    return audit;
+}
+
+model::Service redis() {
+    model::Service service;
+    service.endpoint = *model::Endpoint::parse("192.0.2.1:6379");
+    service.protocol = "redis";
+    service.product = "Redis";
+    service.version = "7.0.15";
+    service.facts.set("redis.unauthenticated", true);
+    service.facts.set("redis.version", "7.0.15");
+    return service;
+}
+
+TEST_F(ConcludeTest, APerimeterFromWhichNothingAnsweredIsNeverVert) {
+    model::Audit silent = audit_of(false);
+
+    judge(silent);
+
+    EXPECT_NE(silent.verdict.level, model::Level::vert);
+    ASSERT_EQ(silent.coverage.blocked.size(), 1U);
+    EXPECT_EQ(silent.coverage.blocked[0].why, "aucune adresse déclarée n'a répondu : rien ne dit ce qui est exposé");
+}
+
+TEST_F(ConcludeTest, AnAnsweringHostWithNothingOpenIsVert) {
+    model::Audit quiet = audit_of(true);
+
+    judge(quiet);
+
+    EXPECT_EQ(quiet.verdict.level, model::Level::vert);
+    EXPECT_TRUE(quiet.coverage.blocked.empty());
+}
+
+TEST_F(ConcludeTest, AnOpenRedisIsRougeWithTheClauseAndThePlanCuresIt) {
+    model::Audit audit = audit_of(true);
+    audit.services = {redis()};
+
+    judge(audit);
+
+    EXPECT_EQ(audit.verdict.level, model::Level::rouge);
+    ASSERT_FALSE(audit.verdict.reasons.empty());
+    EXPECT_EQ(audit.verdict.reasons[0].rule, "redis.unauthenticated");
+    EXPECT_EQ(audit.verdict.reasons[0].clause, "2.5.2.2");
+    const auto plan = remediation_plan(audit);
+    ASSERT_FALSE(plan.empty());
+    EXPECT_FALSE(plan[0].findings.empty());
+}
+
+TEST_F(ConcludeTest, ComparedWithItselfAnAuditShowsNothingNew) {
+    model::Audit before = audit_of(true);
+    before.services = {redis()};
+    judge(before);
+    model::Audit again = audit_of(true);
+    again.id = "A-2";
+    again.services = {redis()};
+
+    judge(again, &before);
+
+    ASSERT_EQ(again.findings.size(), before.findings.size());
+    for (const model::Finding& finding : again.findings)
+        EXPECT_EQ(finding.status, model::Status::persistant) << finding.rule;
+    EXPECT_EQ(again.verdict.level, before.verdict.level);
+}
+
+}  // namespace
+}  // namespace vigie::engine
