@@ -18,12 +18,18 @@ foreach(language "" "fr/")
   install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/${language}man1)
   list(APPEND pages ${page})
 endforeach()
-set(changelog ${CMAKE_BINARY_DIR}/man/changelog.gz)
-add_custom_command(OUTPUT ${changelog}
-  COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/man
-  COMMAND ${VIGIE_GZIP} -9nc ${CMAKE_SOURCE_DIR}/CHANGELOG.md > ${changelog}
-  DEPENDS ${CMAKE_SOURCE_DIR}/CHANGELOG.md VERBATIM)
-add_custom_target(vigie_pages DEPENDS ${pages} ${changelog})
+set(changelogs)
+foreach(pair "CHANGELOG.md|changelog.gz" "packaging/debian/changelog|changelog.Debian.gz")
+  string(REPLACE "|" ";" pair ${pair})
+  list(GET pair 0 source)
+  list(GET pair 1 packed)
+  add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/man/${packed}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/man
+    COMMAND ${VIGIE_GZIP} -9nc ${CMAKE_SOURCE_DIR}/${source} > ${CMAKE_BINARY_DIR}/man/${packed}
+    DEPENDS ${CMAKE_SOURCE_DIR}/${source} VERBATIM)
+  list(APPEND changelogs ${CMAKE_BINARY_DIR}/man/${packed})
+endforeach()
+add_custom_target(vigie_pages DEPENDS ${pages} ${changelogs})
 add_dependencies(vigie vigie_pages)
 
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/completion/vigie
@@ -31,7 +37,7 @@ install(FILES ${CMAKE_SOURCE_DIR}/packaging/completion/vigie
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/completion/_vigie
   DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 install(FILES ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/README.fr.md ${CMAKE_SOURCE_DIR}/SECURITY.md
-  ${changelog} DESTINATION ${CMAKE_INSTALL_DOCDIR})
+  ${changelogs} DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/debian/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 if(EXISTS ${CMAKE_SOURCE_DIR}/docs/schema)
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/vigie)
@@ -39,7 +45,7 @@ endif()
 
 set(CPACK_PACKAGE_NAME vigie)
 set(CPACK_PACKAGE_VENDOR "The vigie authors")
-set(CPACK_PACKAGE_CONTACT "The vigie authors <vigie@localhost>")
+set(CPACK_PACKAGE_CONTACT "The vigie authors <maintainers@vigie.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "audit of what a hospital exposes on the Internet")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "From a declared and authorised perimeter, vigie maps what the Internet can
@@ -49,6 +55,7 @@ It follows the specification of the French CaRE programme, domain 1.")
 set(CPACK_GENERATOR DEB)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)

@@ -23,7 +23,7 @@ int import(const std::vector<std::string>& files) {
         const auto summary = exchange::import_feed(file, **writer);
         if (!summary) {
             const base::Error error = summary.error();
-            std::cerr << "vigie: " << file << ": " << error.what
+            std::cerr << "vigie: " << error.what
                       << say(" ; la base est restée comme avant ce fichier", "; the base is as it was before this file")
                       << "\n";
             status = error.code == base::Errc::io && status == kDone ? kInternal : kBadInput;

@@ -225,6 +225,8 @@ def main():
         print(f"# the audit took {seconds:.0f} s")
         before = Audit(first)
         check_run(results, status, output, seconds, before)
+        if not before.data:
+            return 1
         check_verdict(results, before)
         check_services(results, truth, before)
         check_findings(results, truth, before)

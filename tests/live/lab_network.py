@@ -120,7 +120,7 @@ class Processes:
         save(self.state)
         self.waiting.append((process, server, log))
 
-    def wait_ready(self, seconds=30):
+    def wait_ready(self, seconds=90):
         """Return when each server listens on its ports; LabError names the first that does not."""
         deadline = time.monotonic() + seconds
         for process, server, log in self.waiting:

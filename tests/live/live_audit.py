@@ -53,7 +53,8 @@ def vigie(*words, seconds=600):
                               stdin=subprocess.DEVNULL, errors="replace")
         return done.returncode, done.stdout + done.stderr, time.monotonic() - began
     except subprocess.TimeoutExpired as late:
-        return None, (late.stdout or b"").decode(errors="replace"), time.monotonic() - began
+        said = b"".join(part if isinstance(part, bytes) else part.encode() for part in (late.stdout, late.stderr) if part)
+        return None, said.decode(errors="replace"), time.monotonic() - began
 
 
 class Audit:
