@@ -20,7 +20,7 @@ struct PdfOptions {
 };
 
 // WeasyPrint 57 tags in a time that grows with pages times elements: beyond this size of HTML the PDF is not tagged.
-inline constexpr std::uintmax_t kMostTaggedHtml = 600'000;
+inline constexpr std::uintmax_t kMostTaggedHtml = 400'000;
 
 // Reads the HTML file and writes the PDF file. When WeasyPrint is missing or fails, one Error says so.
 base::Result<void> write_pdf(const std::filesystem::path& html, const std::filesystem::path& pdf,

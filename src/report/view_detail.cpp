@@ -13,7 +13,8 @@ namespace {
 
 // Levels get cards from the worst down while they fit; beyond, cards would bury the reader.
 constexpr std::size_t kMostCards = 700;
-// Below haute, findings that share impact and recommendation (the CVE of one component) share one entry from here on.
+// Below critique, findings that share impact and recommendation (the CVE of one component) share one entry from here
+// on.
 constexpr std::size_t kFamilyFrom = 4;
 constexpr std::size_t kEvidenceLetters = 360;
 constexpr std::size_t kReferencesShown = 6;
@@ -170,7 +171,7 @@ void view_detail(const View& view, Node& out) {
         std::set<const model::Finding*> alone;
         for (const Findings& members : families_of(findings)) {
             const bool grouped =
-                !still_cards || (criticality < model::Criticality::haute && members.size() >= kFamilyFrom);
+                !still_cards || (criticality < model::Criticality::critique && members.size() >= kFamilyFrom);
             if (grouped)
                 families.add(family(view, members));
             else
