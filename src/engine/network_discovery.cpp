@@ -5,6 +5,7 @@
 #include "discover/discover.h"
 #include "engine/network_context.h"
 #include "model/json.h"
+#include "model/reason.h"
 
 namespace vigie::engine {
 namespace {
@@ -35,7 +36,8 @@ bool run_discovery(NetworkContext& context) {
         context.channel.send("asset", asset.address.text(), json(asset));
         if (asset.in_scope) context.names_of[asset.address.text()] = asset.names;
     }
-    for (const model::CoverageGap& gap : found.not_tested) context.gap("not_tested", gap.what, gap.why);
+    for (const model::CoverageGap& gap : found.not_tested)
+        context.gap("not_tested", gap.what, model::reason_for_people(gap.why, context.plan.lang));
     for (const std::string& proposal : found.proposed)
         context.log(context.say("hors du périmètre déclaré, proposé : ", "outside the declared perimeter, proposed: ") +
                     proposal);

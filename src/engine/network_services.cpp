@@ -11,6 +11,7 @@
 #include "identify/identify.h"
 #include "inspect/inspect.h"
 #include "model/json.h"
+#include "model/reason.h"
 #include "net/worker_pool.h"
 #include "protocols/tls/certificate.h"
 
@@ -98,7 +99,7 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
             work.context.gap("not_tested", port.endpoint.text(),
                              found.service.attempts.empty()
                                  ? work.context.say("aucune connexion possible", "no conversation could be opened")
-                                 : found.service.attempts.back().why);
+                                 : model::reason_for_people(found.service.attempts.back().why, work.context.plan.lang));
         subject = {std::move(found.service), std::move(found.evidence)};
     }
     if (keep && !work.context.stop) {
