@@ -12,13 +12,13 @@ namespace {
 using model::Certainty;
 
 std::string one_line(const CveAnswer& answer, const Language& lang) {
-    std::string out = "  " + answer.cve.id;
-    if (answer.score)
-        out += fmt::format("  {} (CVSS {}, {})", number_text(answer.score->score, lang), answer.score->version,
-                           answer.score->source);
+    std::string out = "  " + answer.cve().id;
+    if (answer.score())
+        out += fmt::format("  {} (CVSS {}, {})", number_text(answer.score()->score, lang), answer.score()->version,
+                           answer.score()->source);
     else
         out += lang.say("  score inconnu", "  score unknown");
-    if (answer.exploited) out += lang.say("  exploitée (KEV)", "  exploited (KEV)");
+    if (answer.record->exploited) out += lang.say("  exploitée (KEV)", "  exploited (KEV)");
     out += fmt::format("  QoD {}\n      {}", answer.qod, answer.reason);
     if (answer.certainty != Certainty::non_affecte && !answer.fixed.empty())
         out += lang.say(" ; à atteindre : {0}", "; to reach: {0}", answer.fixed);
@@ -51,7 +51,7 @@ std::string support_line(const SupportAnswer& answer, const Language& lang) {
 }  // namespace
 
 base::Result<Explanation> explain(std::string_view cpe_or_banner, const Knowledge& knowledge,
-                                  const CorrelateOptions& options) {
+                                  const CorrelateOptions& options, Library* library, bool list_not_affected) {
     auto component = component_from_text(cpe_or_banner, knowledge.products);
     if (!component) return tl::unexpected<base::Error>(component.error());
     Explanation out;
@@ -59,9 +59,9 @@ base::Result<Explanation> explain(std::string_view cpe_or_banner, const Knowledg
     const Language lang(options.lang);
     std::string product = out.component.product != nullptr ? out.component.product->lifecycle : std::string();
     std::string version = out.component.version;
-    if (out.component.packaging.origin == Packaging::Origin::debian && !out.component.packaging.release.empty()) {
-        product = "debian";
-        version = std::to_string(debian_number(out.component.packaging.release));
+    if (const ReleaseName release = lifecycle_of(out.component.packaging); !release.product.empty()) {
+        product = release.product;
+        version = release.number;
     }
     std::vector<model::ReleaseLife> lives;
     if (options.base == nullptr) {
@@ -70,9 +70,12 @@ base::Result<Explanation> explain(std::string_view cpe_or_banner, const Knowledg
         if (out.component.cpe.empty())
             out.notes.push_back(lang.say("le niveau de correctif de ce produit ne se lit pas de l'extérieur",
                                          "the patch level of this product cannot be read from outside"));
-        out.judgement = judge(out.component, *options.base, lang, options.preferred_cvss);
+        std::optional<Library> own;
+        if (library == nullptr) library = &own.emplace(*options.base, options.preferred_cvss);
+        out.judgement = judge(out.component, *library, {lang, list_not_affected});
         out.notes.insert(out.notes.end(), out.judgement.troubles.begin(), out.judgement.troubles.end());
-        if (!out.component.cpe.empty() && !out.judgement.known && out.judgement.answers.empty())
+        if (!out.component.cpe.empty() && !out.judgement.known && out.judgement.answers.empty() &&
+            out.judgement.not_affected == 0)
             out.notes.push_back(
                 lang.say("la base ne contient rien sur ce produit", "the base contains nothing on this product"));
         if (auto read = options.base->releases(product))
@@ -119,8 +122,8 @@ std::string render(const Explanation& explanation, const CorrelateOptions& optio
     list(out, undetermined, lang.say("indéterminé", "undetermined"), how.limit, lang);
     if (how.not_affected)
         list(out, cleared, lang.say("non affecté", "not affected"), how.limit, lang);
-    else if (!cleared.empty())
-        out += lang.say("non affecté ({0})\n", "not affected ({0})\n", cleared.size());
+    else if (explanation.judgement.not_affected > 0)
+        out += lang.say("non affecté ({0})\n", "not affected ({0})\n", explanation.judgement.not_affected);
     return out;
 }
 

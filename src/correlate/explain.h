@@ -21,8 +21,10 @@ struct Explanation {
     std::vector<std::string> notes;        // what limits the answer
 };
 
+// library: what was read for earlier questions, for those who ask many; must read options.base.
 base::Result<Explanation> explain(std::string_view cpe_or_banner, const Knowledge& knowledge,
-                                  const CorrelateOptions& options);
+                                  const CorrelateOptions& options, Library* library = nullptr,
+                                  bool list_not_affected = true);
 
 struct RenderOptions {
     bool not_affected = false;  // list the ruled-out CVEs too, not only their number
