@@ -40,7 +40,7 @@ std::string shown_text(const model::Service& service) {
 // The version that follows a name: "_9.2p1", "/1.22.1", " 3.0.3", "(10.5", " server 1.3.8"; for appliances the whole
 // phrase, " NS13.1: Build 49.13.nc".
 std::string_view version_after(std::string_view text, Scheme scheme) {
-    constexpr std::size_t kPhrase = 64;
+    constexpr std::size_t kPhrase = 160;
     if (scheme == Scheme::netscaler || scheme == Scheme::exchange || scheme == Scheme::cisco) {
         const std::string_view phrase = text.substr(0, kPhrase);
         return upstream_version(phrase, scheme).empty() ? std::string_view() : phrase;

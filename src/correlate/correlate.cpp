@@ -285,6 +285,13 @@ private:
                                 component.packaging.name);
             finding.qod = std::min(finding.qod, kQodUnreliable);
         }
+        if (component.release_is_inferred && subject == lifecycle_of(component.packaging).product) {
+            constexpr int kQodInferred = 70;
+            finding.reason = lang_.say("{0} déduit de {1} {2}, que seule cette version du système porte ; {3}",
+                                       "{0} deduced from {1} {2}, which only that release of the system carries; {3}",
+                                       label, component.name, component.version, finding.reason);
+            finding.qod = std::min(finding.qod, kQodInferred);
+        }
         write_support_texts(finding, answer, label, lang_);
         if (finding.certainty == Certainty::indetermine)
             finding.description += " " + lang_.say("À confirmer : {0}.", "To be confirmed: {0}.", finding.reason);

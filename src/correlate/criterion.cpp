@@ -79,7 +79,11 @@ MatchAnswer match_exact(const ShownVersion& shown, const CpeCriterion& criterion
     const Version& version = shown.version;
     if (version.empty()) return unknown(Doubt::no_version);
     if (shown.has_names && criterion.version.find('.') == std::string::npos) return match_named(shown, criterion);
-    if (compare(version, wanted) == 0 && comparable(version, wanted)) return {Truth::yes, Doubt::none, {}, wanted.text};
+    const bool equal = compare(version, wanted) == 0 && comparable(version, wanted);
+    // 7.0.3 is shown for U3 and for all its lettered repairs.
+    if (equal && version.scheme == Scheme::vmware && version.text.find_first_not_of("0123456789.") == std::string::npos)
+        return unknown(Doubt::update_hidden);
+    if (equal) return {Truth::yes, Doubt::none, {}, wanted.text};
     // The record may mean the bare version only, or every update of it.
     if (is_any(criterion.update) && !shown.bare.empty() && compare(shown.bare, wanted) == 0)
         return unknown(Doubt::update_hidden);

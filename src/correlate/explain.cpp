@@ -34,16 +34,44 @@ void list(std::string& out, const std::vector<const CveAnswer*>& answers, std::s
         out += lang.say("  ... et {0} autres\n", "  ... and {0} more\n", answers.size() - limit);
 }
 
+std::string day(const std::optional<base::Date>& date, const Language& lang) {
+    if (!date) return lang.say("une date inconnue", "an unknown date");
+    if (lang.english()) return base::format_date(*date);
+    return fmt::format("{:02}/{:02}/{}", static_cast<unsigned>(date->day()), static_cast<unsigned>(date->month()),
+                       static_cast<int>(date->year()));
+}
+
+// Which support, until when, and what to move to.
 std::string support_line(const SupportAnswer& answer, const Language& lang) {
-    const std::string date = answer.last_day ? base::format_date(*answer.last_day) : std::string("?");
+    const std::string last = day(answer.last_day, lang);
+    const std::string move =
+        answer.move_to.empty() ? std::string() : lang.say(" ; passer à {0}", "; move to {0}", answer.move_to);
     switch (answer.support) {
-        case Support::maintained: return lang.say("maintenu (fin : {0})", "maintained (ends: {0})", date);
-        case Support::ends_soon: return lang.say("maintenu jusqu'au {0}", "maintained until {0}", date);
+        case Support::maintained:
+            if (answer.on_free_extension)
+                return lang.say(
+                    "maintenu par le support long terme, gratuit (LTS) jusqu'au {0} ; le support ordinaire s'est "
+                    "terminé le {1}",
+                    "maintained by long-term support, free of charge (LTS) until {0}; ordinary support ended {1}", last,
+                    day(answer.life.end, lang));
+            if (!answer.last_day)
+                return lang.say("maintenu, fin de support non annoncée", "maintained, end of support not announced");
+            return lang.say("maintenu, support ordinaire jusqu'au {0}", "maintained, ordinary support until {0}", last);
+        case Support::ends_soon:
+            return lang.say("maintenu jusqu'au {0} seulement (encore {1})", "maintained until {0} only ({1} left)",
+                            last, days_text(answer.days_left, lang)) +
+                   move;
         case Support::extended_only:
-            return lang.say("support ordinaire terminé le {0}, support étendu possible",
-                            "ordinary support ended {0}, extended support possible", date);
+            return lang.say(
+                       "support ordinaire terminé le {0} ; support étendu payant jusqu'au {1}, s'il a été souscrit",
+                       "ordinary support ended {0}; paid extended support until {1}, if it was bought",
+                       day(answer.life.end, lang), day(answer.life.extended_end, lang)) +
+                   move;
         case Support::ended:
-            return lang.say("n'est plus maintenu depuis le {0}", "no longer maintained since {0}", date);
+            return (answer.last_day
+                        ? lang.say("n'est plus maintenu depuis le {0}", "no longer maintained since {0}", last)
+                        : lang.say("n'est plus maintenu", "no longer maintained")) +
+                   move;
     }
     return {};
 }
@@ -127,6 +155,22 @@ std::string render(const Explanation& explanation, const CorrelateOptions& optio
     return out;
 }
 
+std::string render_brief(const Explanation& explanation, const CorrelateOptions& options) {
+    std::size_t affected = 0;
+    std::size_t undetermined = 0;
+    const CveAnswer* gravest = nullptr;  // answers come worst first
+    for (const CveAnswer& answer : explanation.judgement.answers) {
+        if (answer.certainty == Certainty::affecte && ++affected == 1) gravest = &answer;
+        if (answer.certainty == Certainty::indetermine) ++undetermined;
+    }
+    std::string out = fmt::format("{}\t{}\t{}", affected, undetermined, explanation.judgement.not_affected);
+    if (gravest != nullptr) {
+        out += "\t" + gravest->cve().id;
+        if (gravest->score()) out += " (" + number_text(gravest->score()->score, Language(options.lang)) + ")";
+    }
+    return out + "\n";
+}
+
 std::string render_feeds(const std::vector<model::FeedState>& feeds, base::Date today, const std::string& lang_code) {
     const Language lang(lang_code);
     if (feeds.empty())
@@ -138,7 +182,7 @@ std::string render_feeds(const std::vector<model::FeedState>& feeds, base::Date 
         const auto date = base::parse_date(feed.date);
         const int age = date ? base::days_between(*date, today) : -1;
         out += fmt::format("{:<16} {:<10} {:>8}", feed.name, feed.date.empty() ? "?" : feed.date, feed.records);
-        if (age >= 0) out += lang.say("  {0} jours", "  {0} days", age);
+        if (age >= 0) out += "  " + days_text(age, lang);
         if (age > kStaleDays) out += lang.say("  ancien", "  old");
         out += "\n";
         records += feed.records;

@@ -34,6 +34,9 @@ struct RenderOptions {
 // Text for a terminal, lines of any width, ends with a line feed.
 std::string render(const Explanation& explanation, const CorrelateOptions& options, const RenderOptions& how = {});
 
+// One line: affected, undetermined, not affected, and the gravest CVE that is affected; ends with a line feed.
+std::string render_brief(const Explanation& explanation, const CorrelateOptions& options);
+
 // One line per feed: name, date, records, age; says when there is none. `vigie feeds status`.
 std::string render_feeds(const std::vector<model::FeedState>& feeds, base::Date today, const std::string& lang);
 

@@ -54,10 +54,12 @@ TEST(Explain, SaysWhatDebianSaysOfAPackage) {
     const std::string french = explained("SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3", small_base(), "fr");
 
     EXPECT_THAT(french, testing::HasSubstr("paquet 9.2p1-2+deb12u3 (bookworm)"));
-    EXPECT_THAT(french, testing::HasSubstr("Debian 12 (bookworm) : maintenu par le support long terme, gratuit (LTS) jusqu'au 30/06/2028 ; le support ordinaire s'est terminé le 11/07/2026"));
+    EXPECT_THAT(french, testing::HasSubstr("Debian 12 (bookworm) : maintenu par le support long terme, gratuit (LTS) "
+                                           "jusqu'au 30/06/2028 ; le support ordinaire s'est terminé le 11/07/2026"));
     EXPECT_THAT(french, testing::HasSubstr("affecté (1)\n  CVE-2025-26465  6,8"));
-    EXPECT_THAT(french, testing::HasSubstr("corrigé par Debian dans openssh 1:9.2p1-2+deb12u5 (bookworm) ; le serveur annonce "
-                                           "9.2p1-2+deb12u3, antérieur"));
+    EXPECT_THAT(french,
+                testing::HasSubstr("corrigé par Debian dans openssh 1:9.2p1-2+deb12u5 (bookworm) ; le serveur annonce "
+                                   "9.2p1-2+deb12u3, antérieur"));
 }
 
 TEST(Explain, SaysWhyAPackageIsNotAffected) {

@@ -135,6 +135,7 @@ std::string revision_in(std::string_view word, std::string_view upstream, std::s
 // The version and release of an rpm in a banner: "9.11.4-26.P2.el7_9.16" of BIND's
 // "9.11.4-P2-RedHat-9.11.4-26.P2.el7_9.16".
 std::string rpm_version_in(std::string_view word, std::string_view upstream) {
+    upstream = upstream.substr(0, upstream.find('-'));  // of "9.11.4-P2" the package says 9.11.4
     if (enterprise_number(word).empty() || upstream.empty()) return {};
     const auto at = word.rfind(std::string(upstream) + "-");
     if (at == std::string_view::npos) return {};

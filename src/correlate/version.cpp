@@ -11,7 +11,7 @@
 namespace vigie::correlate {
 namespace {
 
-constexpr std::array<std::pair<Scheme, std::string_view>, 12> kNames = {{{Scheme::generic, "generic"},
+constexpr std::array<std::pair<Scheme, std::string_view>, 14> kNames = {{{Scheme::generic, "generic"},
                                                                          {Scheme::semver, "semver"},
                                                                          {Scheme::debian, "debian"},
                                                                          {Scheme::rpm, "rpm"},
@@ -22,6 +22,8 @@ constexpr std::array<std::pair<Scheme, std::string_view>, 12> kNames = {{{Scheme
                                                                          {Scheme::pan_os, "pan-os"},
                                                                          {Scheme::netscaler, "netscaler"},
                                                                          {Scheme::exchange, "exchange"},
+                                                                         {Scheme::vmware, "vmware"},
+                                                                         {Scheme::sonicos, "sonicos"},
                                                                          {Scheme::date, "date"}}};
 constexpr std::size_t kPartLimit = 32;  // parts of one version that count
 constexpr std::size_t kFortinetParts = 3;
@@ -74,6 +76,17 @@ std::vector<VersionPart> openssh_parts(std::string_view version) {
     return out;
 }
 
+// Update 3 of 7.0 is 7.0.3; a letter behind it stays.
+std::vector<VersionPart> vmware_parts(std::string_view version) {
+    std::vector<VersionPart> out;
+    for (const VersionPart& part : parts_of(version)) {
+        const bool word = !part.is_number && (base::equals_ignoring_case(part.text, "u") ||
+                                              base::equals_ignoring_case(part.text, "update"));
+        if (!word) out.push_back(part);
+    }
+    return out;
+}
+
 // An eight-digit number that is a day is that day.
 std::vector<VersionPart> date_parts(std::string_view version) {
     std::vector<VersionPart> out;
@@ -111,6 +124,7 @@ std::vector<VersionPart> parts_by(Scheme scheme, std::string_view text) {
         case Scheme::openssh: return openssh_parts(text);
         case Scheme::netscaler:
         case Scheme::exchange: return numbers_only(text, kBuildParts);
+        case Scheme::vmware: return vmware_parts(text);
         case Scheme::date: return date_parts(text);
         default: return parts_of(text);
     }

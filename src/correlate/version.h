@@ -24,6 +24,8 @@ enum class Scheme {
     pan_os,     // 10.1.3-b2 < 10.1.3 < 10.1.3-h2 < 10.1.4
     netscaler,  // NS13.1: Build 49.13.nc = 13.1-49.13
     exchange,   // 15.02.1118.040 = Version 15.2 (Build 1118.40)
+    vmware,     // 7.0.3 = 7.0 U3 < 7.0 U3o; 8.0.2 = 8.0U2
+    sonicos,    // 7.0.1-5035, 6.5.4.14-109n: the build behind the hyphen is part of it
     date        // 2024-06-22 = 20240622; 2020.81 < 2022.83
 };
 std::optional<Scheme> scheme_from(std::string_view name);

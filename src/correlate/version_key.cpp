@@ -216,9 +216,11 @@ bool is_number_token(std::uint64_t one) {
 }
 
 bool is_update_token(std::uint64_t one, Scheme scheme) {
-    constexpr std::array<std::uint64_t, 5> kWords = {packed_word("p"), packed_word("patch"), packed_word("sp"),
-                                                     packed_word("update"), packed_word("hotfix")};
+    constexpr std::array<std::uint64_t, 7> kWords = {packed_word("p"),      packed_word("patch"),  packed_word("sp"),
+                                                     packed_word("update"), packed_word("hotfix"), packed_word("hf"),
+                                                     packed_word("r")};
     if (scheme == Scheme::openssl) return false;  // 1.0.2p is a release of its own, not an update of 1.0.2
+    if (scheme == Scheme::vmware) return !is_number_token(one);  // 7.0.3 may be 7.0 U3o
     if (scheme == Scheme::pan_os && one == token(kWord, packed_word("h"))) return true;
     return std::any_of(kWords.begin(), kWords.end(), [one](std::uint64_t word) { return one == token(kWord, word); });
 }

@@ -44,6 +44,9 @@ const std::vector<Ladder>& ladders() {
         {Scheme::exchange,
          {"15.0.1497.2", "15.01.2507.006", "15.1.2507.61", "15.2.1118.7", "15.02.1118.040", "15.2.1258.12",
           "15.2.2562.17"}},
+        {Scheme::vmware,
+         {"6.5", "6.5 U1b", "6.7_u3", "6.7_u3p", "7.0.0", "7.0.2", "7.0 U3", "7.0U3c", "7.0U3o", "8.0.1", "8.0U2"}},
+        {Scheme::sonicos, {"5.9.2.14-12o", "6.5.4.14-109n", "7.0.1-5018", "7.0.1-5035", "7.0.1-5119", "7.1.1-7040"}},
         {Scheme::date, {"0.52", "2012.55", "2020.81", "2022.83", "2024-06-21", "20240622", "2024.07.01"}},
     };
     return kLadders;
@@ -79,6 +82,8 @@ TEST(Version, KnowsTwoSpellingsOfOneVersion) {
                               {Scheme::pan_os, "10.1.3-h2", "10.1.3h2"},
                               {Scheme::netscaler, "NS13.1: Build 49.13.nc", "13.1-49.13"},
                               {Scheme::exchange, "Version 15.2 (Build 1118.40)", "15.02.1118.040"},
+                              {Scheme::vmware, "7.0.3", "7.0 U3"},
+                              {Scheme::vmware, "8.0U2", "8.0.2"},
                               {Scheme::date, "2024-06-22", "20240622"}};
     for (const Same& same : kSame) EXPECT_EQ(compare_versions(same.scheme, same.a, same.b), 0) << same.a;
     EXPECT_LT(compare_versions("1.18446744073709551616", "1.18446744073709551617"), 0);
@@ -144,6 +149,8 @@ TEST(Version, KnowsWhenOneIsOnlyTheBeginningOfTheOther) {
     EXPECT_FALSE(less_precise(Scheme::openssh, "9.2", "9.2p1"));
     EXPECT_FALSE(less_precise(Scheme::generic, "9.18.24", "9.18.24-S1"));
     EXPECT_FALSE(less_precise(Scheme::generic, "4.0.0", "4.0.0-rc2"));
+    EXPECT_TRUE(less_precise(Scheme::vmware, "7.0.3", "7.0U3o"));
+    EXPECT_TRUE(less_precise(Scheme::generic, "15.4.2", "15.4.2_hf_1"));
     EXPECT_FALSE(less_precise(Scheme::openssl, "1.0.2", "1.0.2p"));
 }
 
@@ -184,6 +191,7 @@ TEST(Version, TakesTheUpstreamPartOfWhatABannerShows) {
     EXPECT_EQ(upstream_version("15.2(4)E8, RELEASE SOFTWARE (fc1)", Scheme::cisco), "15.2(4)E8");
     EXPECT_EQ(upstream_version("9.16(2)14)", Scheme::cisco), "9.16(2)14");
     EXPECT_EQ(upstream_version("v7.0.6,build0366", Scheme::fortinet), "7.0.6");
+    EXPECT_EQ(upstream_version("7.0.1-5035", Scheme::sonicos), "7.0.1-5035");
     EXPECT_EQ(upstream_version("2020.81", Scheme::date), "2020.81");
 }
 

@@ -56,6 +56,9 @@ std::string netscaler_version(std::string_view shown) {
 // 15.2.1118.40
 std::string exchange_version(std::string_view shown) {
     std::string out;
+    std::string_view digits = from_first_digit(shown);
+    constexpr std::size_t kYear = 4;  // "Exchange Server 2019 15.2.1118.7"
+    if (digits.size() > kYear && digits.substr(0, 2) == "20" && digits[kYear] == ' ') shown = digits.substr(kYear);
     for (const std::string_view number : build_numbers(shown))
         out += (out.empty() ? "" : ".") + std::string(without_zeros(number));
     return out;
@@ -63,6 +66,12 @@ std::string exchange_version(std::string_view shown) {
 
 // 9.16(2)14, 15.2(4)E8, 17.3.1a
 std::string cisco_version(std::string_view shown) {
+    // "Cisco IOS Software, C2960X Software (C2960X-UNIVERSALK9-M), Version 15.2(4)E8": model numbers are none.
+    if (const auto word = base::to_lower(shown).find("version"); word != std::string::npos)
+        shown.remove_prefix(word);
+    else if (const auto first = shown.find_first_not_of(" /_(-:v");
+             first == std::string_view::npos || !is_digit(shown[first]))
+        return {};
     shown = from_first_digit(shown);
     std::size_t end = 0;
     while (end < shown.size() && (is_digit(shown[end]) || is_letter(shown[end]) || shown[end] == '.' ||
@@ -125,6 +134,11 @@ std::string upstream_version(std::string_view shown, Scheme scheme) {
     while (end < shown.size() &&
            (is_digit(shown[end]) || is_letter(shown[end]) || shown[end] == '.' || shown[end] == '_'))
         ++end;
+    if (scheme == Scheme::sonicos && end + 1 < shown.size() && shown[end] == '-' && is_digit(shown[end + 1])) {
+        ++end;
+        while (end < shown.size() && (is_digit(shown[end]) || is_letter(shown[end]))) ++end;
+        return std::string(shown.substr(0, end));
+    }
     // A word after a hyphen may belong to the version: 4.0.0-rc2, 10.0.0-beta1, 10.1.3-h2.
     if (end < shown.size() && shown[end] == '-') {
         std::size_t word_end = end + 1;
