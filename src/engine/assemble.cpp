@@ -207,7 +207,8 @@ Result<void> resume_plan(const store::AuditStore& store, NetworkPlan& plan) {
         if (!endpoint || !document.is_object()) return fail(Errc::malformed, "the journal's port " + key);
         try {
             const auto reply = base::from_base64(document.value("reply", ""));
-            plan.known_ports.push_back({*endpoint, document.value("protocol", ""), reply.value_or(base::ByteString{})});
+            plan.known_ports.push_back({*endpoint, document.value("protocol", ""), reply.value_or(base::ByteString{}),
+                                        document.value("state", "") == "unconfirmed"});
         } catch (const json::exception& error) {
             return fail(Errc::malformed, "the journal's port " + key + ": " + error.what());
         }

@@ -26,6 +26,9 @@ struct NetworkPlan {
     std::vector<model::Port> priority_ports;
     bool udp = true;
     std::vector<model::Port> udp_ports;  // empty = every port that a protocol of ours usually has
+    std::uint32_t shard = 0;  // of shards: this machine sends every shards-th probe only
+    std::uint32_t shards = 1;
+    std::string interface;  // "" = as the routes say
     bool discover = true;
     bool scan = true;
     bool identify = true;
@@ -44,6 +47,7 @@ struct NetworkPlan {
         model::Endpoint endpoint;
         std::string protocol;  // UDP: the probe that was answered
         base::ByteString reply;
+        bool is_unconfirmed = false;  // TCP: the second contact was still to be made
     };
     std::vector<KnownPort> known_ports;
     std::set<model::IpAddress> answers_every_port;

@@ -36,6 +36,7 @@ net::Limiter make_limiter(const NetworkPlan& plan) {
     net::Limiter::Caps caps;
     caps.packets_per_second = plan.caps.per_second;
     caps.packets_per_second_per_address = plan.caps.per_second_per_address;
+    caps.packets_per_second_per_network = plan.caps.per_second_per_network;
     caps.fragile = plan.perimeter.fragile;
     return net::Limiter(caps);
 }

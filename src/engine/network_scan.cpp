@@ -50,13 +50,39 @@ public:
         : context_(context), probes_(probes), journaled_(journaled) {}
 
     void on_port(const model::Endpoint& endpoint, scan::PortState state, base::Bytes reply) override {
-        if (state != scan::PortState::open) return;
+        if (state == scan::PortState::closed || state == scan::PortState::filtered ||
+            state == scan::PortState::open_filtered)
+            return;
         const std::string protocol =
             endpoint.transport == model::Transport::udp ? protocol_of(probes_, endpoint.port) : std::string();
         context_.channel.send(
             "port", endpoint.text(),
             {{"state", scan::name_of(state)}, {"protocol", protocol}, {"reply", base::to_base64(reply)}});
+        // What was seen before the second contact comes first; a tarpit cannot be spoken to.
+        const auto same = [&](const NetworkPlan::KnownPort& port) { return port.endpoint == endpoint; };
+        if (endpoint.transport == model::Transport::tcp) {
+            if (state == scan::PortState::unconfirmed && seen_.insert(endpoint).second) {
+                context_.open_ports.push_back({endpoint, protocol, {}});
+            } else if (state == scan::PortState::tarpit) {
+                std::erase_if(context_.open_ports, same);
+                context_.gap("blocked", endpoint.text(),
+                             context_.say("accepte les connexions sans jamais rien laisser dire (tarpit)",
+                                          "takes connections but never lets anything be said (a tarpit)"));
+            } else if (seen_.insert(endpoint).second) {
+                context_.open_ports.push_back({endpoint, protocol, {}});
+            }
+            return;
+        }
         context_.open_ports.push_back({endpoint, protocol, base::ByteString(reply.begin(), reply.end())});
+    }
+
+    void on_trouble(const std::string& why) override {
+        context_.log(why.empty()
+                         ? context_.say("l'interface réseau accepte à nouveau les paquets, le balayage continue",
+                                        "the network interface takes packets again, the scan goes on")
+                         : context_.say("l'interface réseau n'accepte plus de paquets, le balayage attend : ",
+                                        "the network interface takes no packets, the scan waits: ") +
+                               why);
     }
 
     void on_host(const model::IpAddress& address, scan::HostNews news) override {
@@ -96,13 +122,21 @@ private:
     NetworkContext& context_;
     const std::vector<scan::UdpProbe>& probes_;
     bool journaled_;
+    std::set<model::Endpoint> seen_;
 };
 
 void publish_hosts(NetworkContext& context, const scan::ScanOutcome& outcome) {
     for (const auto& [address, host] : outcome.hosts) {
         if (host.answers_every_port) context.answers_every_port.insert(address);
+        if (host.unreachable) {
+            context.gap("not_tested", address.text(),
+                        context.say("aucune route vers cette adresse", "there is no route to this address"));
+            continue;
+        }
         model::Facts facts;
         facts.set("host.icmp_echo", host.icmp_echo);
+        facts.set("host.icmp_timestamp", host.icmp_timestamp);
+        facts.set("host.tcp_ping", host.tcp_ping);
         facts.set("host.answers_every_port", host.answers_every_port);
         facts.set("host.closed_ports", static_cast<std::int64_t>(host.closed));
         facts.set("host.filtered_ports", static_cast<std::int64_t>(host.filtered));
@@ -126,7 +160,7 @@ bool ask_second_ways(NetworkContext& context, const scan::ScanPlan& first) {
         plan.tcp_ports.clear();
         plan.known_open.clear();
         plan.start_index = 0;
-        plan.icmp_echo = false;
+        plan.pings = false;
         plan.udp_probes = {probe};
         std::set<model::IpAddress> answered;
         for (const NetworkPlan::KnownPort& port : context.open_ports)
@@ -158,8 +192,15 @@ bool run_scan_stage(NetworkContext& context) {
     plan.seed = context.plan.seed;
     plan.start_index = context.plan.scan_index;
     plan.retries = context.plan.caps.scan_tries - 1;
+    plan.late_spacing = context.plan.caps.late_try;
+    plan.patience = context.plan.caps.patience;
+    plan.shard = context.plan.shard;
+    plan.shards = context.plan.shards;
     for (const NetworkPlan::KnownPort& port : context.plan.known_ports)
-        if (port.endpoint.transport == model::Transport::tcp) plan.known_open.push_back(port.endpoint);
+        if (port.endpoint.transport == model::Transport::tcp) {
+            plan.known_open.push_back(port.endpoint);
+            if (port.is_unconfirmed) plan.to_confirm.push_back(port.endpoint);
+        }
     context.open_ports = context.plan.known_ports;
 
     Listener listener(context, probes, true);
@@ -170,6 +211,10 @@ bool run_scan_stage(NetworkContext& context) {
         context.log(context.say("balayage : ", "scan: ") + outcome.error().what);
         return false;
     }
+    if (!outcome->stopped_why.empty())
+        context.log(context.say("balayage arrêté, l'interface réseau ne revient pas : ",
+                                "the scan was stopped, the network interface does not come back: ") +
+                    outcome->stopped_why);
     if (outcome->stopped) return false;
     if (context.plan.udp && !ask_second_ways(context, plan)) return false;
     publish_hosts(context, *outcome);

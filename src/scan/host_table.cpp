@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scan/host_table.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace vigie::scan {
@@ -11,6 +12,11 @@ constexpr std::uint32_t kFewestAnswers = 5;
 constexpr std::uint32_t kShortestStreak = 40;
 // A silence this unlikely, if the host answered as often as before, is suspicious.
 const double kUnlikely = std::log(1e-6);
+constexpr double kFewestTries = 10;
+constexpr double kPriorWeight = 20;
+constexpr double kMostLoss = 0.9;
+constexpr double kMissedShare = 1e-6;
+constexpr unsigned kMostUsefulTries = 32;
 
 }  // namespace
 
@@ -69,6 +75,31 @@ void HostTable::note_confirmation(std::uint32_t target, bool still_answers) {
     host.summary.stopped_answering = true;
     host.summary.answered_until = host.last_answer_at;
     events_.on_host(host.address, HostNews::stopped_answering);
+}
+
+void HostTable::note_try(std::uint32_t target, bool first) {
+    Host& host = hosts_[target];
+    ++(first ? host.at_first_try : host.at_later_tries);
+    ++(first ? at_first_try_ : at_later_tries_);
+}
+
+double HostTable::loss_of(std::uint32_t target) const {
+    // What a host has shown of itself, and what all have shown together, as if it were kPriorWeight answers of its own.
+    const Host& host = hosts_[target];
+    const auto all = static_cast<double>(at_first_try_ + at_later_tries_);
+    const double general = all < kFewestTries ? 0 : static_cast<double>(at_later_tries_) / all;
+    const double later = host.at_later_tries + kPriorWeight * general;
+    const double share = later / (host.at_first_try + host.at_later_tries + kPriorWeight);
+    // With loss p, of the answers that come p / (1 + p) come at the second try.
+    return std::min(kMostLoss, share / (1 - share));
+}
+
+unsigned HostTable::tries_against_loss(std::uint32_t target) const {
+    if (at_later_tries_ == 0) return 1;
+    const double loss = loss_of(target);
+    unsigned tries = 1;
+    for (double missed = loss; missed > kMissedShare && tries < kMostUsefulTries; missed *= loss) ++tries;
+    return tries;
 }
 
 std::map<model::IpAddress, HostSummary> HostTable::summaries() const {

@@ -36,11 +36,12 @@ class Recorder final : public ScanEvents {
 public:
     void on_port(const Endpoint& endpoint, PortState state, base::Bytes) override {
         states[endpoint] = state;
-        ++reports[endpoint];
+        if (state != PortState::unconfirmed) ++reports[endpoint];
     }
     void on_host(const IpAddress& address, HostNews one) override { news.insert({address, one}); }
     void on_progress(const ScanProgress&) override {}
     void on_checkpoint(std::uint64_t) override {}
+    void on_trouble(const std::string&) override {}
     bool should_stop() override { return false; }
     bool may_send_now() override { return true; }
 
@@ -92,6 +93,9 @@ struct Simulation {
                 arrivals.pop();
                 deliver(scheduler, arrival.action, arrival.reply, now);
             }
+            // The second contact finds what the first one found.
+            for (const Candidate& one : scheduler.take_candidates())
+                scheduler.on_confirmation(one.target, one.port, PortState::open);
             const Scheduler::Next next = scheduler.next(now, [&](const IpAddress& address) -> Duration {
                 if (limiter.try_take(address, 1, now)) return Duration::zero();
                 return std::max<Duration>(limiter.next_allowed(address, 1, now), std::chrono::microseconds(1));
@@ -121,7 +125,7 @@ struct Simulation {
         switch (action.kind) {
             case Action::Kind::syn:
                 if (reply == Reply::open)
-                    scheduler.on_syn_ack(action.target, action.port, now, 77);
+                    scheduler.on_syn_ack(action.target, action.port, now, 77, false);
                 else
                     scheduler.on_tcp_reset(action.target, action.port);
                 return;
@@ -131,7 +135,9 @@ struct Simulation {
                 else
                     scheduler.on_udp_closed(action.target, action.port, true);
                 return;
-            case Action::Kind::echo: scheduler.on_echo(action.target); return;
+            case Action::Kind::echo: scheduler.on_ping(action.target, Probe::Kind::echo); return;
+            case Action::Kind::timestamp:
+            case Action::Kind::ack: return;
             case Action::Kind::reset: return;
         }
     }
@@ -155,8 +161,9 @@ std::vector<IpAddress> hosts(std::uint32_t count) {
     return out;
 }
 
-Scheduler scheduler_for(const ScanPlan& plan, ScanEvents& events, bool echo = false) {
-    return Scheduler(plan, plan.targets, std::vector<bool>(plan.targets.size()), echo, events);
+Scheduler scheduler_for(ScanPlan& plan, ScanEvents& events, bool pings = false) {
+    plan.pings = pings;
+    return Scheduler(plan, plan.targets, std::vector<bool>(plan.targets.size()), events);
 }
 
 TEST(Scheduler, FindsEveryOpenPortWithinTheCaps) {
@@ -188,7 +195,7 @@ TEST(Scheduler, FindsEveryOpenPortWithinTheCaps) {
     for (std::uint32_t i = 0; i < 6; ++i) EXPECT_LE(network.most_in_a_second(host(i)), 50U);
 }
 
-TEST(Scheduler, ASilentPortIsAskedTwiceASecondApartAndAnAnsweringOneOnce) {
+TEST(Scheduler, ASilentPortIsAskedAgainASecondAndAMinuteLaterAndAnAnsweringOneOnce) {
     ScanPlan plan{.targets = hosts(2), .tcp_ports = ports(1, 100), .priority_ports = {}, .udp_probes = {}, .seed = 4};
     Recorder events;
     Scheduler scheduler = scheduler_for(plan, events);
@@ -198,9 +205,10 @@ TEST(Scheduler, ASilentPortIsAskedTwiceASecondApartAndAnAnsweringOneOnce) {
     network.run(scheduler);
 
     for (const auto& [key, times] : network.sent) {
-        ASSERT_EQ(times.size(), std::get<0>(key) == 0 ? 1U : 2U);
-        if (times.size() == 2) {
+        ASSERT_EQ(times.size(), std::get<0>(key) == 0 ? 1U : 3U);
+        if (times.size() == 3) {
             EXPECT_GE(times[1] - times[0], seconds(1));
+            EXPECT_GE(times[2] - times[1], seconds(60));
         }
     }
     EXPECT_EQ(network.sent.size(), 200U);
@@ -366,7 +374,8 @@ TEST(Scheduler, AScanStoppedAnywhereAndResumedFindsTheSame) {
 TEST(Scheduler, FragileHostsAreAskedOncePerSecondAndDoNotSlowTheOthers) {
     ScanPlan plan{.targets = hosts(3), .tcp_ports = ports(1, 60), .priority_ports = {}, .udp_probes = {}, .seed = 2};
     Recorder events;
-    Scheduler scheduler(plan, plan.targets, {false, true, false}, false, events);
+    plan.pings = false;
+    Scheduler scheduler(plan, plan.targets, {false, true, false}, events);
     Simulation network;
     network.limiter = net::Limiter({.packets_per_second = std::nullopt,
                                     .packets_per_second_per_address = 50,
@@ -388,8 +397,8 @@ TEST(Scheduler, AnAnswerToAPortThatWasNeverAskedIsIgnored) {
     Recorder events;
     Scheduler scheduler = scheduler_for(plan, events);
 
-    scheduler.on_syn_ack(0, 3, TimePoint{}, 1);
-    scheduler.on_syn_ack(0, 4000, TimePoint{}, 1);
+    scheduler.on_syn_ack(0, 3, TimePoint{}, 1, false);
+    scheduler.on_syn_ack(0, 4000, TimePoint{}, 1, false);
     scheduler.on_tcp_reset(0, 4);
     const base::ByteString bytes{1};
     scheduler.on_udp_reply(0, 53, bytes);
