@@ -197,6 +197,14 @@ Result<void> resume_plan(const store::AuditStore& store, NetworkPlan& plan) {
         if (!number) return fail(Errc::malformed, "the journal's scan index is not a number");
         plan.scan_index = *number;
     }
+    if (const auto slow = store.get("state", "scan-slow")) {
+        const json hosts = json::parse(*slow, nullptr, false);
+        for (const json& host : hosts.is_array() ? hosts : json::array()) {
+            const auto address = model::IpAddress::parse(host.value("address", ""));
+            if (!address) return fail(Errc::malformed, "the journal's list of slow hosts cannot be read");
+            plan.slow_hosts.push_back({*address, host.value("round", std::uint64_t{0}), host.value("rate", 1.0)});
+        }
+    }
     auto assets = read_all<model::Asset>(store, "asset");
     if (!assets) return tl::unexpected(assets.error());
     for (const model::Asset& asset : *assets)

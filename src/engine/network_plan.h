@@ -13,6 +13,7 @@
 #include "discover/word_list.h"
 #include "engine/profile.h"
 #include "model/audit.h"
+#include "scan/scan.h"
 
 namespace vigie::engine {
 
@@ -42,6 +43,7 @@ struct NetworkPlan {
     bool scanned = false;
     std::uint64_t seed = 0;
     std::uint64_t scan_index = 0;
+    std::vector<scan::SlowHost> slow_hosts;
     std::map<std::string, std::vector<std::string>> names_of;  // address -> names
     struct KnownPort {
         model::Endpoint endpoint;

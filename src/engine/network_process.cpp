@@ -70,14 +70,16 @@ void NetworkContext::log(const std::string& line) {
     channel.send("log", "", line);
 }
 
-RawAccess open_raw_access(const std::string& lang) {
+RawAccess open_raw_access(const std::string& lang, const std::string& interface) {
     RawAccess out;
-    auto sockets = net::RawSockets::open();
+    auto sockets = net::RawSockets::open(interface);
     if (sockets)
         out.sockets = std::move(*sockets);
     else
         out.why_not = sockets.error().what +
-                      say(lang, " ; balayage par connect(), plus lent", "; using connect() instead, which is slower");
+                      (interface.empty() ? say(lang, " ; balayage par connect(), plus lent",
+                                               "; using connect() instead, which is slower")
+                                         : std::string());
     return out;
 }
 

@@ -93,6 +93,10 @@ public:
                              context_.say(" : répond sur tous les ports ; seul ce qui parle un protocole sera listé",
                                           ": answers on every port; only what speaks a protocol will be listed"));
                 break;
+            case scan::HostNews::slowed_down:
+                context_.log(address.text() + context_.say(" : perd des questions à ce débit, balayé plus lentement",
+                                                           ": loses questions at this rate, scanned more slowly"));
+                break;
             case scan::HostNews::stopped_answering:
                 context_.log(address.text() + context_.say(" : ne répond plus depuis le milieu du balayage",
                                                            ": stopped answering during the scan"));
@@ -104,6 +108,7 @@ public:
         if (!journaled_) return;
         json document = {{"done", progress.index},
                          {"total", progress.total},
+                         {"answers", progress.answers},
                          {"open_ports", progress.open_ports},
                          {"hosts_alive", progress.hosts_alive},
                          {"packets_per_second", static_cast<std::uint64_t>(progress.packets_per_second)}};
@@ -111,8 +116,14 @@ public:
         context_.channel.send("progress", "scan", document);
     }
 
-    void on_checkpoint(std::uint64_t next_index) override {
-        if (journaled_) context_.channel.send("state", "scan-index", next_index);
+    // The slow hosts first: with an older index they are asked twice at worst, with a newer one they would be missed.
+    void on_checkpoint(std::uint64_t next_index, const std::vector<scan::SlowHost>& slow) override {
+        if (!journaled_) return;
+        json hosts = json::array();
+        for (const scan::SlowHost& host : slow)
+            hosts.push_back({{"address", host.address.text()}, {"round", host.round}, {"rate", host.per_second}});
+        context_.channel.send("state", "scan-slow", hosts);
+        context_.channel.send("state", "scan-index", next_index);
     }
 
     bool should_stop() override { return context_.stop; }
@@ -137,6 +148,9 @@ void publish_hosts(NetworkContext& context, const scan::ScanOutcome& outcome) {
         facts.set("host.icmp_echo", host.icmp_echo);
         facts.set("host.icmp_timestamp", host.icmp_timestamp);
         facts.set("host.tcp_ping", host.tcp_ping);
+        if (host.slowed_to) facts.set("host.slowed_to", static_cast<std::int64_t>(*host.slowed_to));
+        if (host.simulated > 0) facts.set("host.simulated_ports", static_cast<std::int64_t>(host.simulated));
+        if (host.icmp_refusals > 0) facts.set("host.icmp_refusals", static_cast<std::int64_t>(host.icmp_refusals));
         facts.set("host.answers_every_port", host.answers_every_port);
         facts.set("host.closed_ports", static_cast<std::int64_t>(host.closed));
         facts.set("host.filtered_ports", static_cast<std::int64_t>(host.filtered));
@@ -147,7 +161,10 @@ void publish_hosts(NetworkContext& context, const scan::ScanOutcome& outcome) {
         if (host.loss_estimate) document["loss"] = *host.loss_estimate;
         if (host.stopped_answering)
             document["blocked"] = context.say("l'hôte a cessé de répondre pendant le balayage",
-                                              "the host stopped answering during the scan");
+                                              "the host stopped answering during the scan") +
+                                  (host.not_asked == 0 ? std::string()
+                                                       : ", " + std::to_string(host.not_asked) +
+                                                             context.say(" ports non testés", " ports not tested"));
         context.channel.send("host", address.text(), document);
     }
 }
@@ -194,6 +211,7 @@ bool run_scan_stage(NetworkContext& context) {
     plan.retries = context.plan.caps.scan_tries - 1;
     plan.late_spacing = context.plan.caps.late_try;
     plan.patience = context.plan.caps.patience;
+    plan.slow_hosts = context.plan.slow_hosts;
     plan.shard = context.plan.shard;
     plan.shards = context.plan.shards;
     for (const NetworkPlan::KnownPort& port : context.plan.known_ports)

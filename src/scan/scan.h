@@ -35,6 +35,13 @@ struct UdpProbe {
     bool (*answers_elsewhere)(base::Bytes) = nullptr;
 };
 
+// A host that is asked alone and slowly: where it is, how fast.
+struct SlowHost {
+    model::IpAddress address;
+    std::uint64_t round = 0;
+    double per_second = 1;
+};
+
 struct ScanPlan {
     std::vector<model::IpAddress> targets;    // those outside the scope are left out and reported
     std::vector<model::Port> tcp_ports;       // port 0 is left out
@@ -45,6 +52,7 @@ struct ScanPlan {
     // TCP ports found open before start_index, when resuming: not reported again, but controlled and re-asked.
     std::vector<model::Endpoint> known_open;
     std::vector<model::Endpoint> to_confirm;  // those of them whose second contact is still to be made
+    std::vector<SlowHost> slow_hosts;         // from on_checkpoint(), when resuming
     int retries = 2;                   // of a silent TCP port, beyond the first try; at least 1; more where much is lost
     base::Millis answer_wait{2000};    // after the last try
     base::Millis retry_spacing{1000};  // between tries; at least one second
@@ -70,7 +78,8 @@ std::string_view name_of(PortState state);
 enum class HostNews {
     alive,               // the first answer of any kind
     answers_every_port,  // also random high ports are "open": its open ports mean nothing by themselves
-    stopped_answering,   // it answered before, now not even ports that are known to answer do
+    slowed_down,         // so many questions made it (or what protects it) lose some: it is asked more slowly
+    stopped_answering,   // it answered before, now not even ports that are known to answer do, nor minutes later
 };
 
 struct ScanProgress {
@@ -98,7 +107,8 @@ public:
     virtual void on_host(const model::IpAddress& address, HostNews news) = 0;
     virtual void on_progress(const ScanProgress& progress) = 0;
     // Everything before next_index has been sent and had its answer time: a scan resumed there misses nothing.
-    virtual void on_checkpoint(std::uint64_t next_index) = 0;
+    // slow: hosts that go their own way.
+    virtual void on_checkpoint(std::uint64_t next_index, const std::vector<SlowHost>& slow) = 0;
     // The network interface takes no packets (why), or takes them again (""). The scan waits and goes on by itself.
     virtual void on_trouble(const std::string& why) = 0;
     virtual bool should_stop() = 0;
@@ -113,6 +123,8 @@ struct HostSummary {
     bool tcp_ping = false;  // a reset for an acknowledgement of nothing
     bool answers_every_port = false;
     bool stopped_answering = false;
+    std::optional<double> slowed_to;  // packets per second, when it could not take more
+    std::uint32_t not_asked = 0;      // probes that were not sent because it had stopped answering
     std::uint32_t open = 0;         // answered a SYN: confirmed or not
     std::uint32_t unconfirmed = 0;  // of those
     std::uint32_t simulated = 0;

@@ -58,7 +58,8 @@ Scheduler::Scheduler(const ScanPlan& plan, std::vector<model::IpAddress> targets
                      ScanEvents& events)
     : plan_(plan),
       events_(events),
-      layout_(shape_of(plan, std::move(fragile))),
+      fragile_(std::move(fragile)),
+      layout_(shape_of(plan, fragile_)),
       hosts_(std::move(targets), events),
       window_(std::min(plan.start_index, layout_.size())),
       extra_(tcp_tries(plan), std::max(plan.retry_spacing, kShortestSpacing), plan.answer_wait),
@@ -75,6 +76,8 @@ Scheduler::Scheduler(const ScanPlan& plan, std::vector<model::IpAddress> targets
         if (hosts_.at(*target).open.insert(endpoint.port)) hosts_.count_open();
         start_controls(*target);
     }
+    for (const SlowHost& slow : plan.slow_hosts)
+        if (const auto target = hosts_.find(slow.address)) enter_lane(*target, slow.round, slow.per_second);
     for (const model::Endpoint& endpoint : plan.to_confirm)
         if (const auto target = hosts_.find(endpoint.address))
             candidates_.push_back({*target, endpoint.port, false, is_likely_[endpoint.port]});
@@ -124,13 +127,18 @@ double Scheduler::share() const {
 Scheduler::Next Scheduler::next(TimePoint now, const Gate& gate) {
     Next out;
     out.wait = kIdleWait;
+    now_ = now;
+    if (begun_ == TimePoint{}) begun_ = now;
     // Half-open connections are ended first, then what is owed (tries due), then something new.
     if (!resets_.empty()) out.action = next_reset(now, gate, out.wait);
     if (!out.action && !extra_.idle()) out.action = next_extra(now, gate, out.wait);
+    if (!out.action && (!lanes_.empty() || !to_slow_.empty())) out.action = next_of_lanes(now, gate, out.wait);
     if (!out.action) out.action = next_again(now, gate, out.wait);
     if (!out.action) out.action = next_new(now, gate, out.wait);
     if (out.action) return out;
-    if (phase_ == Phase::probing && window_.base() == layout_.size() && extra_.idle()) start_measuring_loss();
+    if (phase_ == Phase::probing && window_.base() == layout_.size() && extra_.idle() && lanes_.empty() &&
+        to_slow_.empty())
+        start_measuring_loss();
     use_extra_results();
     if (phase_ == Phase::measuring_loss && extra_.idle() && resets_.empty()) phase_ = Phase::done;
     out.finished = phase_ == Phase::done;
@@ -193,7 +201,8 @@ std::optional<Action> Scheduler::next_of_pass(std::size_t number, TimePoint now,
         pass.move_to(index, now);
         if (index == before.next()) return std::nullopt;
         const Probe probe = layout_.at(index);
-        if (tries_of(probe) <= number) {
+        if (is_left_to_lane(probe, index)) (void)window_.finish(index);
+        if (window_.is_finished(index) || tries_of(probe) <= number) {
             pass.move_to(index + 1, now);
             continue;
         }
@@ -204,10 +213,20 @@ std::optional<Action> Scheduler::next_of_pass(std::size_t number, TimePoint now,
             return std::nullopt;
         }
         pass.move_to(index + 1, now);
+        if (number == 1) note_first_silence(probe);
         return action_of(probe);
     }
     wait = Duration::zero();
     return std::nullopt;
+}
+
+// A first try went without answer for a second: is the host still there?
+void Scheduler::note_first_silence(const Probe& probe) {
+    if (probe.kind != Probe::Kind::tcp || !hosts_.note_silence(probe.target)) return;
+    const HostTable::Host& host = hosts_.at(probe.target);
+    const auto count = std::min<std::size_t>(host.recent_count, kConfirmPorts);
+    extra_.add(ExtraProbes::Purpose::confirm, probe.target,
+               {host.recent.begin(), host.recent.begin() + static_cast<std::ptrdiff_t>(count)});
 }
 
 // What had all its tries and its answer time, and is still silent.
@@ -224,7 +243,7 @@ void Scheduler::judge(TimePoint now, Duration& wait) {
             wait = std::min(wait, due - now);
             return;
         }
-        report_silence(probe);
+        if (!is_left_to_lane(probe, index)) report_silence(probe);
         (void)window_.finish(index);
         pass.move_to(index + 1, now);
     }
@@ -237,7 +256,8 @@ std::optional<Action> Scheduler::next_new(TimePoint now, const Gate& gate, Durat
             return std::nullopt;
         const std::uint64_t index = window_.end();
         const Probe probe = layout_.at(index);
-        const bool wanted = tries_of(probe) > 0;
+        const bool is_of_lane = is_left_to_lane(probe, index);
+        const bool wanted = !is_of_lane && tries_of(probe) > 0;
         if (wanted) {
             const Duration pause = gate(hosts_.at(probe.target).address);
             if (pause > Duration::zero()) {
@@ -247,10 +267,16 @@ std::optional<Action> Scheduler::next_new(TimePoint now, const Gate& gate, Durat
         }
         window_.open_next();
         passes_.front().move_to(index + 1, now);
+        if (is_of_lane) (void)window_.finish(index);
         if (wanted) return action_of(probe);
     }
     wait = Duration::zero();
     return std::nullopt;
+}
+
+bool Scheduler::is_left_to_lane(const Probe& probe, std::uint64_t index) const {
+    const HostTable::Host& host = hosts_.at(probe.target);
+    return host.in_lane && layout_.round_at(index) >= host.good_round;
 }
 
 void Scheduler::give_up(std::uint32_t target) {
@@ -260,7 +286,8 @@ void Scheduler::give_up(std::uint32_t target) {
 // An answer to a probe of the plan. True when it was still waited for.
 bool Scheduler::finish_answered(std::uint32_t target, std::uint64_t index) {
     if (!window_.finish(index)) return false;
-    hosts_.note_try(target, passes_[1].next() <= index);
+    hosts_.note_try(target, passes_[1].next() <= index, layout_.round_at(index));
+    if (!hosts_.at(target).in_lane && hosts_.is_overwhelmed(target)) to_slow_.emplace_back(target, false);
     return true;
 }
 
@@ -278,10 +305,6 @@ void Scheduler::report_silence(const Probe& probe) {
     if (probe.kind != Probe::Kind::tcp) return;  // a ping
     ++host.summary.filtered;
     events_.on_port({host.address, probe.port, model::Transport::tcp}, PortState::filtered, {});
-    if (!hosts_.note_silence(probe.target)) return;
-    const auto count = std::min<std::size_t>(host.recent_count, kConfirmPorts);
-    extra_.add(ExtraProbes::Purpose::confirm, probe.target,
-               {host.recent.begin(), host.recent.begin() + static_cast<std::ptrdiff_t>(count)});
 }
 
 // A TCP port said that it is open. True when that is news.
@@ -292,6 +315,7 @@ bool Scheduler::take_open(std::uint32_t target, model::Port port) {
     if (!is_planned && !extra_.asks(target, port)) return false;  // never asked
     ++answers_;
     extra_.on_answer(target, port, true);
+    if (HostLane* lane = lane_of(target)) (void)lane->on_answer({Probe::Kind::tcp, target, port, 0});
     const bool was_waiting = is_planned && finish_answered(target, *index);
     hosts_.note_answer(target, port, share());
     if (!is_planned || !host.open.insert(port)) return false;
@@ -316,7 +340,8 @@ void Scheduler::on_syn_ack(std::uint32_t target, model::Port port, TimePoint now
     reset_later(target, port, now, reset);
     if (!is_news) return;
     events_.on_port({hosts_.at(target).address, port, model::Transport::tcp}, PortState::unconfirmed, {});
-    candidates_.push_back({target, port, looks_forged, is_likely_[port]});
+    // A fragile host is not contacted more often than needed: identification is its second contact.
+    if (!fragile_[target]) candidates_.push_back({target, port, looks_forged, is_likely_[port]});
 }
 
 void Scheduler::on_connected(std::uint32_t target, model::Port port, PortState state) {
@@ -339,7 +364,9 @@ void Scheduler::on_tcp_reset(std::uint32_t target, model::Port port) {
     ++answers_;
     extra_.on_answer(target, port, false);
     hosts_.note_answer(target, port, share());
-    if (!index || !finish_answered(target, *index)) return;
+    HostLane* const lane = lane_of(target);
+    const bool is_of_lane = lane != nullptr && lane->on_answer({Probe::Kind::tcp, target, port, 0});
+    if (!is_of_lane && (!index || !finish_answered(target, *index))) return;
     ++host.summary.closed;
     events_.on_port({host.address, port, model::Transport::tcp}, PortState::closed, {});
 }
@@ -365,9 +392,13 @@ void Scheduler::on_icmp_refusal(std::uint32_t target, bool from_target) {
 std::uint64_t Scheduler::mark_udp_answered(std::uint32_t target, model::Port port) {
     std::uint64_t waiting = 0;
     if (udp_by_port_.empty()) return 0;
+    HostLane* const lane = lane_of(target);
+    const auto is_of_lane = [&](std::uint16_t probe) {
+        return lane != nullptr && lane->on_answer({Probe::Kind::udp, target, 0, probe});
+    };
     for (const std::uint16_t probe : udp_by_port_[port])
         if (const auto index = layout_.index_of({Probe::Kind::udp, target, 0, probe}))
-            if (window_.finish(*index)) ++waiting;
+            waiting += window_.finish(*index) || is_of_lane(probe) ? 1U : 0U;
     return waiting;
 }
 
@@ -429,10 +460,13 @@ void Scheduler::use_extra_results() {
                 host.summary.answers_every_port = true;
                 events_.on_host(host.address, HostNews::answers_every_port);
                 break;
-            case ExtraProbes::Purpose::confirm: hosts_.note_confirmation(result.target, result.answered > 0); break;
+            case ExtraProbes::Purpose::confirm:
+                hosts_.note_confirmation(result.target);
+                note_health(result.target, result.answered > 0);
+                break;
             case ExtraProbes::Purpose::loss:
                 host.summary.loss_estimate = 1.0 - static_cast<double>(result.opened) / result.asked;
-                if (result.answered == 0) hosts_.note_confirmation(result.target, false);
+                if (result.answered == 0) hosts_.note_stopped(result.target);
                 break;
         }
     }

@@ -13,6 +13,7 @@
 
 #include "net/limiter.h"
 #include "scan/extra_probes.h"
+#include "scan/host_lane.h"
 #include "scan/host_table.h"
 #include "scan/layout.h"
 #include "scan/passes.h"
@@ -73,6 +74,8 @@ public:
     [[nodiscard]] std::uint64_t total() const { return layout_.size(); }
     [[nodiscard]] std::uint64_t index() const { return window_.end(); }
     [[nodiscard]] std::uint64_t checkpoint() const { return window_.base(); }
+    // Hosts that are asked alone, for a later resumption.
+    [[nodiscard]] std::vector<SlowHost> slow_hosts() const;
     // Nothing can be sent there (no route): its probes are left out, and not called silent.
     void give_up(std::uint32_t target);
     [[nodiscard]] std::uint64_t answers() const { return answers_; }
@@ -90,6 +93,12 @@ private:
     [[nodiscard]] double share() const;
     std::optional<Action> next_reset(net::TimePoint now, const Gate& gate, net::Duration& wait);
     std::optional<Action> next_extra(net::TimePoint now, const Gate& gate, net::Duration& wait);
+    std::optional<Action> next_of_lanes(net::TimePoint now, const Gate& gate, net::Duration& wait);
+    std::optional<Action> next_of_lane(HostLane& lane, net::TimePoint now, const Gate& gate, net::Duration& wait);
+    void enter_lane(std::uint32_t target, std::uint64_t round, double per_second);
+    void slow_down(std::uint32_t target, bool is_silent);
+    [[nodiscard]] bool is_left_to_lane(const Probe& probe, std::uint64_t index) const;
+    HostLane* lane_of(std::uint32_t target);
     std::optional<Action> next_again(net::TimePoint now, const Gate& gate, net::Duration& wait);
     std::optional<Action> next_of_pass(std::size_t number, net::TimePoint now, const Gate& gate, net::Duration& wait);
     void judge(net::TimePoint now, net::Duration& wait);
@@ -98,6 +107,8 @@ private:
     bool take_open(std::uint32_t target, model::Port port);
     void reset_later(std::uint32_t target, model::Port port, net::TimePoint now, std::uint32_t sequence);
     void report_silence(const Probe& probe);
+    void note_first_silence(const Probe& probe);
+    void note_health(std::uint32_t target, bool answers);
     void use_extra_results();
     void start_controls(std::uint32_t target);
     void start_measuring_loss();
@@ -105,6 +116,7 @@ private:
 
     const ScanPlan& plan_;
     ScanEvents& events_;
+    std::vector<bool> fragile_;
     Layout layout_;
     HostTable hosts_;
     ProbeWindow window_;
@@ -115,6 +127,11 @@ private:
     std::deque<Reset> resets_;
     std::vector<Candidate> candidates_;
     std::vector<bool> is_likely_;  // by port
+    std::vector<HostLane> lanes_;
+    std::vector<std::pair<std::uint32_t, bool>> to_slow_;  // target, is it silent
+    net::TimePoint lanes_due_{};
+    net::TimePoint begun_{};
+    net::TimePoint now_{};
     std::uint64_t answers_ = 0;
     Phase phase_ = Phase::probing;
 };

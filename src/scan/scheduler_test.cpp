@@ -40,7 +40,7 @@ public:
     }
     void on_host(const IpAddress& address, HostNews one) override { news.insert({address, one}); }
     void on_progress(const ScanProgress&) override {}
-    void on_checkpoint(std::uint64_t) override {}
+    void on_checkpoint(std::uint64_t, const std::vector<SlowHost>&) override {}
     void on_trouble(const std::string&) override {}
     bool should_stop() override { return false; }
     bool may_send_now() override { return true; }
@@ -267,6 +267,88 @@ TEST(Scheduler, AHostThatFallsSilentMidwayIsReported) {
     ASSERT_TRUE(summary.answered_until);
     EXPECT_LT(*summary.answered_until, 0.6);
     EXPECT_EQ(summary.loss_estimate, 1.0);
+}
+
+TEST(Scheduler, AHostThatAnswersOnlySoManyQuestionsASecondIsAskedMoreSlowlyAndLosesNothing) {
+    ScanPlan plan{.targets = hosts(3), .tcp_ports = ports(1, 1500), .priority_ports = {}, .udp_probes = {}, .seed = 2};
+    Recorder events;
+    Scheduler scheduler = scheduler_for(plan, events);
+    Simulation network;
+    network.limiter =
+        net::Limiter({.packets_per_second = std::nullopt, .packets_per_second_per_address = 200, .fragile = {}});
+    // The firewall of host 0 lets 40 questions a second through.
+    std::map<std::int64_t, int> passed;
+    network.tcp = [&passed](auto target, Port port, Duration time) {
+        if (target == 0 && ++passed[time / seconds(1)] > 40) return Reply::silence;
+        return port % 50 == 0 ? Reply::open : Reply::closed;
+    };
+
+    network.run(scheduler);
+
+    EXPECT_TRUE(events.news.contains({host(0), HostNews::slowed_down}));
+    EXPECT_FALSE(events.news.contains({host(1), HostNews::slowed_down}));
+    const auto summaries = scheduler.hosts().summaries();
+    const HostSummary& slow = summaries.at(host(0));
+    EXPECT_EQ(slow.open, 30U);
+    EXPECT_EQ(slow.filtered, 0U);
+    EXPECT_FALSE(slow.stopped_answering);
+    ASSERT_TRUE(slow.slowed_to);
+    EXPECT_LE(*slow.slowed_to, 100.0);
+    EXPECT_EQ(summaries.at(host(1)).closed, 1470U);
+    EXPECT_FALSE(summaries.at(host(1)).slowed_to);
+}
+
+TEST(Scheduler, AHostThatIsAwayForTwoMinutesIsAskedAgainFromWhereItLeft) {
+    ScanPlan plan{.targets = hosts(2), .tcp_ports = ports(1, 3000), .priority_ports = {}, .udp_probes = {}, .seed = 2};
+    Recorder events;
+    Scheduler scheduler = scheduler_for(plan, events);
+    Simulation network;
+    network.limiter =
+        net::Limiter({.packets_per_second = std::nullopt, .packets_per_second_per_address = 100, .fragile = {}});
+    network.tcp = [](auto target, Port port, Duration time) {
+        if (target == 0 && time > seconds(10) && time < seconds(130)) return Reply::silence;
+        return port % 10 == 0 ? Reply::open : Reply::closed;
+    };
+
+    network.run(scheduler);
+
+    EXPECT_EQ(scheduler.hosts().summaries().at(host(0)).open, 300U);
+    EXPECT_FALSE(events.news.contains({host(0), HostNews::stopped_answering}));
+    EXPECT_TRUE(events.news.contains({host(0), HostNews::slowed_down}));
+}
+
+TEST(Scheduler, HeavyLossIsMetWithMoreTries) {
+    ScanPlan plan{.targets = hosts(4), .tcp_ports = ports(1, 5000), .priority_ports = {}, .udp_probes = {}, .seed = 3};
+    plan.late_spacing = milliseconds(3000);
+    Recorder events;
+    Scheduler scheduler = scheduler_for(plan, events);
+    Simulation network;
+    network.loss = 0.19;  // one packet in ten, on both ways
+    network.tcp = [](auto, Port port, auto) { return port % 20 == 0 ? Reply::open : Reply::closed; };
+
+    network.run(scheduler);
+
+    EXPECT_EQ(events.open().size(), 4U * 250U);
+    EXPECT_FALSE(events.news.contains({host(0), HostNews::slowed_down}));
+}
+
+TEST(Scheduler, TheTriesOfAllProbesOfAllShardsAreSentOnceEach) {
+    std::map<std::tuple<std::uint32_t, Action::Kind, Port>, std::size_t> sent;
+    for (std::uint32_t shard = 0; shard < 3; ++shard) {
+        ScanPlan plan{.targets = hosts(7), .tcp_ports = ports(1, 101), .priority_ports = {7, 9}, .udp_probes = {}};
+        plan.shard = shard;
+        plan.shards = 3;
+        Recorder events;
+        Scheduler scheduler = scheduler_for(plan, events, true);
+        Simulation network;
+
+        network.run(scheduler);
+
+        for (const auto& [key, times] : network.sent) sent[key] += times.size();
+    }
+
+    EXPECT_EQ(sent.size(), 7U * (101 + 3));
+    for (const auto& [key, count] : sent) EXPECT_EQ(count, std::get<1>(key) == Action::Kind::syn ? 3U : 2U);
 }
 
 TEST(Scheduler, AFilteringHostWithFewOpenPortsIsNotTakenForSilent) {

@@ -36,6 +36,7 @@ public:
     }
     void on_host(const model::IpAddress& address, scan::HostNews news) override {
         const char* word = news == scan::HostNews::alive                ? "alive"
+                           : news == scan::HostNews::slowed_down        ? "slowed_down"
                            : news == scan::HostNews::answers_every_port ? "answers_every_port"
                                                                         : "stopped_answering";
         fmt::print("{{\"host\":\"{}\",\"news\":\"{}\"}}\n", address.text(), word);
@@ -47,7 +48,7 @@ public:
                        progress.total, progress.packets_per_second, progress.answers, progress.open_ports,
                        progress.seconds_left ? std::to_string(*progress.seconds_left) : "?");
     }
-    void on_checkpoint(std::uint64_t next_index) override { checkpoint = next_index; }
+    void on_checkpoint(std::uint64_t next_index, const std::vector<scan::SlowHost>&) override { checkpoint = next_index; }
     void on_trouble(const std::string& why) override { fmt::print(stderr, "trouble: {}\n", why); }
     bool should_stop() override { return index_ >= stop_at; }
     bool may_send_now() override { return true; }

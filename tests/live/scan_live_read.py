@@ -64,6 +64,9 @@ def main():
     if what == "open":
         ports = {l["port"] for l in lines() if l.get("state") == "open" and l["transport"] == "tcp" and l["address"] == rest[0]}
         print(",".join(map(str, sorted(ports))))
+    elif what == "seen":  # also what no second contact has confirmed
+        ports = {l["port"] for l in lines() if l.get("state") in ("open", "unconfirmed") and l["transport"] == "tcp" and l["address"] == rest[0]}
+        print(",".join(map(str, sorted(ports))))
     elif what == "udp":
         states = {l["port"]: l["state"] for l in lines() if l.get("transport") == "udp" and l["address"] == rest[0]}
         print(" ".join(f"{port}:{state}" for port, state in sorted(states.items())))
