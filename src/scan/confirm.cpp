@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::size_t kSockets = 256;
 constexpr std::size_t kLookedAt = 32;  // one host that must wait does not hold up the others
-constexpr unsigned kFewestTries = 3;
+constexpr unsigned kFewestTries = 4;
+constexpr unsigned kTriesOfSlowHosts = 10;  // they lose many questions
 constexpr unsigned kPacketsOfConnection = 2;  // SYN and acknowledgement; the reset is charged when it leaves
 constexpr std::chrono::seconds kSpacing{1};
 
@@ -70,7 +71,9 @@ bool Confirmer::start(Asked& asked, net::TimePoint now) {
 
 void Confirmer::again_or_give_up(Asked asked, net::TimePoint now) {
     const Candidate& candidate = asked.candidate;
-    const unsigned most = std::max(kFewestTries, run_.scheduler.hosts().tries_against_loss(candidate.target));
+    const HostTable& hosts = run_.scheduler.hosts();
+    const unsigned most = std::max(hosts.at(candidate.target).in_lane ? kTriesOfSlowHosts : kFewestTries,
+                                   hosts.tries_against_loss(candidate.target));
     if (asked.tries >= most) {
         run_.scheduler.on_confirmation(candidate.target, candidate.port, PortState::unconfirmed);
         return;
