@@ -199,6 +199,14 @@ Result<void> resume_plan(const store::AuditStore& store, NetworkPlan& plan) {
         if (!number) return fail(Errc::malformed, "the journal's scan index is not a number");
         plan.scan_index = *number;
     }
+    if (const auto slow = store.get("state", "scan-slow")) {
+        const json hosts = json::parse(*slow, nullptr, false);
+        for (const json& host : hosts.is_array() ? hosts : json::array()) {
+            const auto address = model::IpAddress::parse(host.value("address", ""));
+            if (!address) return fail(Errc::malformed, "the journal's list of slow hosts cannot be read");
+            plan.slow_hosts.push_back({*address, host.value("round", std::uint64_t{0}), host.value("rate", 1.0)});
+        }
+    }
     auto assets = read_all<model::Asset>(store, "asset");
     if (!assets) return tl::unexpected(assets.error());
     for (const model::Asset& asset : *assets)
@@ -209,7 +217,8 @@ Result<void> resume_plan(const store::AuditStore& store, NetworkPlan& plan) {
         if (!endpoint || !document.is_object()) return fail(Errc::malformed, "the journal's port " + key);
         try {
             const auto reply = base::from_base64(document.value("reply", ""));
-            plan.known_ports.push_back({*endpoint, document.value("protocol", ""), reply.value_or(base::ByteString{})});
+            plan.known_ports.push_back({*endpoint, document.value("protocol", ""), reply.value_or(base::ByteString{}),
+                                        document.value("state", "") == "unconfirmed"});
         } catch (const json::exception& error) {
             return fail(Errc::malformed, "the journal's port " + key + ": " + error.what());
         }

@@ -50,13 +50,39 @@ public:
         : context_(context), probes_(probes), journaled_(journaled) {}
 
     void on_port(const model::Endpoint& endpoint, scan::PortState state, base::Bytes reply) override {
-        if (state != scan::PortState::open) return;
+        if (state == scan::PortState::closed || state == scan::PortState::filtered ||
+            state == scan::PortState::open_filtered)
+            return;
         const std::string protocol =
             endpoint.transport == model::Transport::udp ? protocol_of(probes_, endpoint.port) : std::string();
         context_.channel.send(
             "port", endpoint.text(),
             {{"state", scan::name_of(state)}, {"protocol", protocol}, {"reply", base::to_base64(reply)}});
+        // What was seen before the second contact comes first; a tarpit cannot be spoken to.
+        const auto same = [&](const NetworkPlan::KnownPort& port) { return port.endpoint == endpoint; };
+        if (endpoint.transport == model::Transport::tcp) {
+            if (state == scan::PortState::unconfirmed && seen_.insert(endpoint).second) {
+                context_.open_ports.push_back({endpoint, protocol, {}});
+            } else if (state == scan::PortState::tarpit) {
+                std::erase_if(context_.open_ports, same);
+                context_.gap("blocked", endpoint.text(),
+                             context_.say("accepte les connexions sans jamais rien laisser dire (tarpit)",
+                                          "takes connections but never lets anything be said (a tarpit)"));
+            } else if (seen_.insert(endpoint).second) {
+                context_.open_ports.push_back({endpoint, protocol, {}});
+            }
+            return;
+        }
         context_.open_ports.push_back({endpoint, protocol, base::ByteString(reply.begin(), reply.end())});
+    }
+
+    void on_trouble(const std::string& why) override {
+        context_.log(why.empty()
+                         ? context_.say("l'interface réseau accepte à nouveau les paquets, le balayage continue",
+                                        "the network interface takes packets again, the scan goes on")
+                         : context_.say("l'interface réseau n'accepte plus de paquets, le balayage attend : ",
+                                        "the network interface takes no packets, the scan waits: ") +
+                               why);
     }
 
     void on_host(const model::IpAddress& address, scan::HostNews news) override {
@@ -66,6 +92,10 @@ public:
                 context_.log(address.text() +
                              context_.say(" : répond sur tous les ports ; seul ce qui parle un protocole sera listé",
                                           ": answers on every port; only what speaks a protocol will be listed"));
+                break;
+            case scan::HostNews::slowed_down:
+                context_.log(address.text() + context_.say(" : perd des questions à ce débit, balayé plus lentement",
+                                                           ": loses questions at this rate, scanned more slowly"));
                 break;
             case scan::HostNews::stopped_answering:
                 context_.log(address.text() + context_.say(" : ne répond plus depuis le milieu du balayage",
@@ -78,6 +108,7 @@ public:
         if (!journaled_) return;
         json document = {{"done", progress.index},
                          {"total", progress.total},
+                         {"answers", progress.answers},
                          {"open_ports", progress.open_ports},
                          {"hosts_alive", progress.hosts_alive},
                          {"packets_per_second", static_cast<std::uint64_t>(progress.packets_per_second)}};
@@ -85,8 +116,14 @@ public:
         context_.channel.send("progress", "scan", document);
     }
 
-    void on_checkpoint(std::uint64_t next_index) override {
-        if (journaled_) context_.channel.send("state", "scan-index", next_index);
+    // The slow hosts first: with an older index they are asked twice at worst, with a newer one they would be missed.
+    void on_checkpoint(std::uint64_t next_index, const std::vector<scan::SlowHost>& slow) override {
+        if (!journaled_) return;
+        json hosts = json::array();
+        for (const scan::SlowHost& host : slow)
+            hosts.push_back({{"address", host.address.text()}, {"round", host.round}, {"rate", host.per_second}});
+        context_.channel.send("state", "scan-slow", hosts);
+        context_.channel.send("state", "scan-index", next_index);
     }
 
     bool should_stop() override { return context_.stop; }
@@ -96,13 +133,24 @@ private:
     NetworkContext& context_;
     const std::vector<scan::UdpProbe>& probes_;
     bool journaled_;
+    std::set<model::Endpoint> seen_;
 };
 
 void publish_hosts(NetworkContext& context, const scan::ScanOutcome& outcome) {
     for (const auto& [address, host] : outcome.hosts) {
         if (host.answers_every_port) context.answers_every_port.insert(address);
+        if (host.unreachable) {
+            context.gap("not_tested", address.text(),
+                        context.say("aucune route vers cette adresse", "there is no route to this address"));
+            continue;
+        }
         model::Facts facts;
         facts.set("host.icmp_echo", host.icmp_echo);
+        facts.set("host.icmp_timestamp", host.icmp_timestamp);
+        facts.set("host.tcp_ping", host.tcp_ping);
+        if (host.slowed_to) facts.set("host.slowed_to", static_cast<std::int64_t>(*host.slowed_to));
+        if (host.simulated > 0) facts.set("host.simulated_ports", static_cast<std::int64_t>(host.simulated));
+        if (host.icmp_refusals > 0) facts.set("host.icmp_refusals", static_cast<std::int64_t>(host.icmp_refusals));
         facts.set("host.answers_every_port", host.answers_every_port);
         facts.set("host.closed_ports", static_cast<std::int64_t>(host.closed));
         facts.set("host.filtered_ports", static_cast<std::int64_t>(host.filtered));
@@ -113,7 +161,10 @@ void publish_hosts(NetworkContext& context, const scan::ScanOutcome& outcome) {
         if (host.loss_estimate) document["loss"] = *host.loss_estimate;
         if (host.stopped_answering)
             document["blocked"] = context.say("l'hôte a cessé de répondre pendant le balayage",
-                                              "the host stopped answering during the scan");
+                                              "the host stopped answering during the scan") +
+                                  (host.not_asked == 0 ? std::string()
+                                                       : ", " + std::to_string(host.not_asked) +
+                                                             context.say(" ports non testés", " ports not tested"));
         context.channel.send("host", address.text(), document);
     }
 }
@@ -126,7 +177,7 @@ bool ask_second_ways(NetworkContext& context, const scan::ScanPlan& first) {
         plan.tcp_ports.clear();
         plan.known_open.clear();
         plan.start_index = 0;
-        plan.icmp_echo = false;
+        plan.pings = false;
         plan.udp_probes = {probe};
         std::set<model::IpAddress> answered;
         for (const NetworkPlan::KnownPort& port : context.open_ports)
@@ -158,8 +209,16 @@ bool run_scan_stage(NetworkContext& context) {
     plan.seed = context.plan.seed;
     plan.start_index = context.plan.scan_index;
     plan.retries = context.plan.caps.scan_tries - 1;
+    plan.late_spacing = context.plan.caps.late_try;
+    plan.patience = context.plan.caps.patience;
+    plan.slow_hosts = context.plan.slow_hosts;
+    plan.shard = context.plan.shard;
+    plan.shards = context.plan.shards;
     for (const NetworkPlan::KnownPort& port : context.plan.known_ports)
-        if (port.endpoint.transport == model::Transport::tcp) plan.known_open.push_back(port.endpoint);
+        if (port.endpoint.transport == model::Transport::tcp) {
+            plan.known_open.push_back(port.endpoint);
+            if (port.is_unconfirmed) plan.to_confirm.push_back(port.endpoint);
+        }
     context.open_ports = context.plan.known_ports;
 
     Listener listener(context, probes, true);
@@ -169,6 +228,10 @@ bool run_scan_stage(NetworkContext& context) {
         context.log(context.say("balayage : ", "scan: ") + outcome.error().what);
         return false;
     }
+    if (!outcome->stopped_why.empty())
+        context.log(context.say("balayage arrêté, l'interface réseau ne revient pas : ",
+                                "the scan was stopped, the network interface does not come back: ") +
+                    outcome->stopped_why);
     if (outcome->stopped) return false;
     if (context.plan.udp && !ask_second_ways(context, plan)) return false;
     publish_hosts(context, *outcome);
