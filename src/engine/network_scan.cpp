@@ -176,6 +176,8 @@ bool ask_second_ways(NetworkContext& context, const scan::ScanPlan& first) {
         scan::ScanPlan plan = first;
         plan.tcp_ports.clear();
         plan.known_open.clear();
+        plan.to_confirm.clear();
+        plan.slow_hosts.clear();
         plan.start_index = 0;
         plan.pings = false;
         plan.udp_probes = {probe};
