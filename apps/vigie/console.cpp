@@ -115,7 +115,8 @@ public:
         std::cerr << fmt::format(
             R"({{"event":"progress","stage":{},"done":{},"total":{},"answers":{},"open_ports":{},"hosts_alive":{},"packets_per_second":{},"seconds_left":{}}})"
             "\n",
-            json_text(p.stage), p.done, p.total, p.answers, p.open_ports, p.hosts_alive, p.packets_per_second, p.seconds_left);
+            json_text(p.stage), p.done, p.total, p.answers, p.open_ports, p.hosts_alive, p.packets_per_second,
+            p.seconds_left);
     }
     void on_event(const std::string& line) override {
         std::cerr << fmt::format(R"({{"event":"log","text":{}}})"

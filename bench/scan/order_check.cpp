@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Enumerates a whole scan of more than 2^32 probes (65,600 hosts x 65,535 ports and pings) with a bitmap of every
-// (host, probe): each must come exactly once, over all shards together. Takes minutes and 550 MB, hence not a unit test;
-// layout_test.cpp does the same with small, prime and odd spaces.
+// (host, probe): each must come exactly once, over all shards together. Takes minutes and 550 MB, hence not a unit
+// test; layout_test.cpp does the same with small, prime and odd spaces.
 #include <cstdio>
 #include <numeric>
 #include <vector>

@@ -27,7 +27,7 @@ struct NetworkPlan {
     std::vector<model::Port> priority_ports;
     bool udp = true;
     std::vector<model::Port> udp_ports;  // empty = every port that a protocol of ours usually has
-    std::uint32_t shard = 0;  // of shards: this machine sends every shards-th probe only
+    std::uint32_t shard = 0;             // of shards: this machine sends every shards-th probe only
     std::uint32_t shards = 1;
     std::string interface;  // "" = as the routes say
     bool discover = true;

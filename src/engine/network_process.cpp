@@ -41,10 +41,9 @@ RawAccess open_raw_access(const std::string& lang, const std::string& interface)
     if (sockets)
         out.sockets = std::move(*sockets);
     else
-        out.why_not = sockets.error().what +
-                      (interface.empty() ? say(lang, " ; balayage par connect(), plus lent",
-                                               "; using connect() instead, which is slower")
-                                         : std::string());
+        out.why_not = sockets.error().what + (interface.empty() ? say(lang, " ; balayage par connect(), plus lent",
+                                                                      "; using connect() instead, which is slower")
+                                                                : std::string());
     return out;
 }
 

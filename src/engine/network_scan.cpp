@@ -176,6 +176,8 @@ bool ask_second_ways(NetworkContext& context, const scan::ScanPlan& first) {
         scan::ScanPlan plan = first;
         plan.tcp_ports.clear();
         plan.known_open.clear();
+        plan.to_confirm.clear();
+        plan.slow_hosts.clear();
         plan.start_index = 0;
         plan.pings = false;
         plan.udp_probes = {probe};
@@ -228,7 +230,8 @@ bool run_scan_stage(NetworkContext& context) {
         context.log(context.say("balayage : ", "scan: ") + outcome.error().what);
         return false;
     }
-    if (!outcome->stopped_why.empty())
+    context.interrupted = !outcome->stopped_why.empty();
+    if (context.interrupted)
         context.log(context.say("balayage arrêté, l'interface réseau ne revient pas : ",
                                 "the scan was stopped, the network interface does not come back: ") +
                     outcome->stopped_why);

@@ -114,8 +114,8 @@ Result<void> apply_shard(const std::string& text, const std::string& lang, Netwo
     if (text.empty()) return {};
     const auto slash = text.find('/');
     const auto part = base::parse_unsigned(std::string_view(text).substr(0, slash));
-    const auto parts = slash == std::string::npos ? std::nullopt
-                                                  : base::parse_unsigned(std::string_view(text).substr(slash + 1));
+    const auto parts =
+        slash == std::string::npos ? std::nullopt : base::parse_unsigned(std::string_view(text).substr(slash + 1));
     if (!part || !parts || *parts == 0 || *parts > kMostShards || *part == 0 || *part > *parts)
         return fail(Errc::input, "--shard " + text +
                                      say(lang, " : i/n attendu, par exemple 2/3 pour la deuxième de trois machines",
@@ -131,10 +131,14 @@ Result<void> apply_shard(const std::string& text, const std::string& lang, Netwo
 std::string configuration_of(const ScanRequest& request, const NetworkPlan& plan) {
     nlohmann::json perimeter = plan.perimeter;
     perimeter.erase("file");
-    return nlohmann::json{{"perimeter", perimeter},       {"tcp", scan::format_ports(plan.tcp_ports)},
-                          {"udp", plan.udp},              {"udp_ports", scan::format_ports(plan.udp_ports)},
-                          {"rate", request.rate},         {"shard", request.shard},
-                          {"interface", plan.interface},  {"first", plan.priority_ports},
+    return nlohmann::json{{"perimeter", perimeter},
+                          {"tcp", scan::format_ports(plan.tcp_ports)},
+                          {"udp", plan.udp},
+                          {"udp_ports", scan::format_ports(plan.udp_ports)},
+                          {"rate", request.rate},
+                          {"shard", request.shard},
+                          {"interface", plan.interface},
+                          {"first", plan.priority_ports},
                           {"tries", plan.caps.scan_tries}}
         .dump();
 }
@@ -144,18 +148,19 @@ Result<std::unique_ptr<store::AuditStore>> scan_journal(const ScanRequest& reque
     std::error_code error;
     const bool exists = std::filesystem::exists(request.journal, error);
     if (exists && !request.resume)
-        return fail(Errc::input, request.journal +
-                                     say(request.lang,
-                                         " : un balayage interrompu est là ; --resume pour le continuer, ou supprimer "
-                                         "ce fichier",
-                                         ": an interrupted scan is there; --resume to continue it, or remove that file"));
+        return fail(
+            Errc::input,
+            request.journal + say(request.lang,
+                                  " : un balayage interrompu est là ; --resume pour le continuer, ou supprimer "
+                                  "ce fichier",
+                                  ": an interrupted scan is there; --resume to continue it, or remove that file"));
     if (!exists && request.resume)
         return fail(Errc::input, request.journal + say(request.lang, " : aucun balayage à reprendre",
                                                        ": there is no scan to continue"));
     auto store = store::AuditStore::open(request.journal);
     if (!store) return store;
-    std::filesystem::permissions(request.journal, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
-                                 error);
+    std::filesystem::permissions(request.journal,
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
     const std::string configured = configuration_of(request, plan);
     const auto stored = (*store)->get("state", "configuration");
     if (exists && stored && *stored != configured)
@@ -206,8 +211,8 @@ Result<std::vector<OpenPort>> run_scan_alone(const ScanRequest& request, Observe
     if (!targets) return tl::unexpected(targets.error());
     plan.targets = std::move(*targets);
     if (plan.targets.empty())
-        return fail(Errc::input, request.perimeter_file + say(request.lang, " : aucune adresse à balayer",
-                                                              ": there is no address to scan"));
+        return fail(Errc::input, request.perimeter_file +
+                                     say(request.lang, " : aucune adresse à balayer", ": there is no address to scan"));
     plan.interface = request.interface;
     const Result<void> sharded = apply_shard(request.shard, request.lang, plan);
     if (!sharded) return tl::unexpected(sharded.error());
@@ -225,7 +230,8 @@ Result<std::vector<OpenPort>> run_scan_alone(const ScanRequest& request, Observe
     if (!ran) return tl::unexpected(ran.error());
     for (const auto& [key, text] : (*store)->entries("gap")) {
         const auto gap = nlohmann::json::parse(text, nullptr, false);
-        if (gap.is_object()) observer.on_event(gap.value("what", "") + say(request.lang, " : ", ": ") + gap.value("why", ""));
+        if (gap.is_object())
+            observer.on_event(gap.value("what", "") + say(request.lang, " : ", ": ") + gap.value("why", ""));
     }
 
     std::vector<OpenPort> out;

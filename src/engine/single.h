@@ -17,7 +17,7 @@ struct ScanRequest {
     std::string perimeter_file;
     std::string ports;  // "" = all TCP ports
     bool udp = false;
-    std::string rate;  // packets per second, "max", or "" = the prudent profile
+    std::string rate;       // packets per second, "max", or "" = the prudent profile
     std::string shard;      // "2/3": the second of three machines that share this scan and its caps; "" = alone
     std::string interface;  // "" = as the routes say
     std::string journal;    // file that keeps what an interrupted scan has found; "" = none

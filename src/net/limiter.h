@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Limiter: how many packets may leave, per address, per network (/24, or /64 of IPv6) and in all. The promise is about every window of one second,
-// wherever it starts: never more than the cap. Whoever sends asks here first; packets that the kernel sends by
-// itself are charged afterwards, as a debt. Time comes in as a parameter, so that a test can play hours in moments.
-// One thread only.
+// Limiter: how many packets may leave, per address, per network (/24, or /64 of IPv6) and in all. The promise is about
+// every window of one second, wherever it starts: never more than the cap. Whoever sends asks here first; packets that
+// the kernel sends by itself are charged afterwards, as a debt. Time comes in as a parameter, so that a test can play
+// hours in moments. One thread only.
 #pragma once
 
 #include <chrono>

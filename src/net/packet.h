@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The few packets that the scan writes and reads itself: TCP SYN, ACK and RST, ICMP echo and timestamp, and the ICMP
-// errors that name them. Pure: bytes in, values out. What is read here was written by a stranger: every parser is bounded by its
-// input and believes nothing; the caller compares cookies before it trusts an answer.
+// errors that name them. Pure: bytes in, values out. What is read here was written by a stranger: every parser is
+// bounded by its input and believes nothing; the caller compares cookies before it trusts an answer.
 #pragma once
 
 #include <array>

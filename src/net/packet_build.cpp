@@ -90,8 +90,7 @@ Model finish_model(OutPacket packet, bool v4, std::uint8_t protocol, bool with_p
     out.transport = v4 ? kIpv4HeaderSize : kIpv6HeaderSize;
     out.header_sum = v4 ? add_to_checksum(0, packet.view().first(kIpv4HeaderSize)) : 0;
     out.transport_sum = add_to_checksum(0, packet.view().subspan(out.transport));
-    if (with_pseudo_header)
-        out.transport_sum += protocol + static_cast<std::uint32_t>(packet.size - out.transport);
+    if (with_pseudo_header) out.transport_sum += protocol + static_cast<std::uint32_t>(packet.size - out.transport);
     out.packet = packet;
     return out;
 }

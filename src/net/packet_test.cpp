@@ -34,14 +34,13 @@ TEST(Packet, ChecksumFollowsRfc1071) {
 TEST(Packet, ASynLooksLikeTheOneOfAWindowsClient) {
     const OutPacket syn = build_syn({kOurs, kTheirs, 40000, 443}, 0x01020304);
 
-    EXPECT_EQ(to_hex(syn.view()),
-              "45000034" +
-                  to_hex(syn.view().subspan(4, 2)) + "40008006" + to_hex(syn.view().subspan(10, 2)) +
-                  "c0000201c000024d"
-              "9c4001bb01020304000000008002faf0" +
-                  to_hex(syn.view().subspan(36, 2)) +
-                  "0000"
-                  "020405b40103030801010402");
+    EXPECT_EQ(to_hex(syn.view()), "45000034" + to_hex(syn.view().subspan(4, 2)) + "40008006" +
+                                      to_hex(syn.view().subspan(10, 2)) +
+                                      "c0000201c000024d"
+                                      "9c4001bb01020304000000008002faf0" +
+                                      to_hex(syn.view().subspan(36, 2)) +
+                                      "0000"
+                                      "020405b40103030801010402");
     EXPECT_EQ(syn.destination, kTheirs);
 }
 
@@ -64,8 +63,7 @@ TEST(Packet, OverIpv6TheWholePacketIsWritten) {
               "60000000002006802"
               "0010db800000000000000000000000120010db80000000000000000000000779c4001bb01020304000000008002faf0" +
                   to_hex(syn.view().subspan(56, 2)) + "0000020405b40103030801010402");
-    const auto pseudo = from_hex(
-        "20010db8000000000000000000000001 20010db8000000000000000000000077 00000020 00000006");
+    const auto pseudo = from_hex("20010db8000000000000000000000001 20010db8000000000000000000000077 00000020 00000006");
     EXPECT_EQ(finish_checksum(add_to_checksum(add_to_checksum(0, pseudo), syn.view().subspan(40))), 0);
 }
 
@@ -169,8 +167,7 @@ TEST(Packet, AnEchoOverIpv6UsesItsOwnTypes) {
     const OutPacket echo = build_echo(kOursV6, kTheirsV6, 0x1122334455667788ULL);
     EXPECT_EQ(to_hex(echo.view().subspan(40, 2)), "8000");
     EXPECT_EQ(to_hex(echo.view().subspan(44)), "556600011122334455667788");
-    const auto pseudo = from_hex(
-        "20010db8000000000000000000000001 20010db8000000000000000000000077 00000010 0000003a");
+    const auto pseudo = from_hex("20010db8000000000000000000000001 20010db8000000000000000000000077 00000010 0000003a");
     EXPECT_EQ(finish_checksum(add_to_checksum(add_to_checksum(0, pseudo), echo.view().subspan(40))), 0);
 
     const auto answer = parse_echo_v6(kTheirsV6, from_hex("81000000556600011122334455667788"));

@@ -16,7 +16,7 @@
 namespace vigie::net {
 namespace {
 
-constexpr std::uint32_t kKeep = 160;  // bytes: headers and what an ICMP error quotes
+constexpr std::uint32_t kKeep = 160;             // bytes: headers and what an ICMP error quotes
 constexpr std::uint32_t kDestinationPortAt = 2;  // in the TCP header
 constexpr std::uint32_t kFlagsAt = 13;
 constexpr std::uint32_t kReset = 0x04;
@@ -45,10 +45,8 @@ base::Result<void> attach_answer_filter(int descriptor, bool v6, model::Port por
     if (v6) {
         code = {statement(BPF_LDX | BPF_W | BPF_IMM, 40), statement(BPF_LD | BPF_B | BPF_ABS, 6)};
     } else {
-        code = {statement(BPF_LD | BPF_H | BPF_ABS, 6),
-                jump(BPF_JMP | BPF_JSET | BPF_K, kFragmentOffset, 0, 1),
-                statement(BPF_RET | BPF_K, 0),
-                statement(BPF_LDX | BPF_B | BPF_MSH, 0),
+        code = {statement(BPF_LD | BPF_H | BPF_ABS, 6), jump(BPF_JMP | BPF_JSET | BPF_K, kFragmentOffset, 0, 1),
+                statement(BPF_RET | BPF_K, 0), statement(BPF_LDX | BPF_B | BPF_MSH, 0),
                 statement(BPF_LD | BPF_B | BPF_ABS, 9)};
     }
     // TCP: to our port, and RST, or SYN and ACK together.
@@ -70,7 +68,8 @@ base::Result<void> attach_answer_filter(int descriptor, bool v6, model::Port por
         statement(BPF_LD | BPF_B | BPF_IND, 0),
         jump(BPF_JMP | BPF_JEQ | BPF_K, v6 ? std::uint32_t{ICMP6_ECHO_REPLY} : std::uint32_t{ICMP_ECHOREPLY}, 2, 0),
         jump(BPF_JMP | BPF_JEQ | BPF_K, v6 ? std::uint32_t{ICMP6_DST_UNREACH} : std::uint32_t{ICMP_DEST_UNREACH}, 1, 0),
-        jump(BPF_JMP | BPF_JEQ | BPF_K, v6 ? std::uint32_t{ICMP6_ECHO_REPLY} : std::uint32_t{ICMP_TIMESTAMPREPLY}, 0, 1),
+        jump(BPF_JMP | BPF_JEQ | BPF_K, v6 ? std::uint32_t{ICMP6_ECHO_REPLY} : std::uint32_t{ICMP_TIMESTAMPREPLY}, 0,
+             1),
         statement(BPF_RET | BPF_K, kKeep),
         statement(BPF_RET | BPF_K, 0),
     };

@@ -142,8 +142,7 @@ Result<std::unique_ptr<RawSockets>> RawSockets::open(const std::string& interfac
     // Only a wish: without it packets take the longer way through the queueing discipline.
     (void)setsockopt(state->frame_sender.get(), SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof on);
     for (const Descriptor* one : {&state->v4.kernel_sender, &state->v6.kernel_sender, &state->frame_sender})
-        if (one->valid() &&
-            setsockopt(one->get(), SOL_SOCKET, SO_SNDBUFFORCE, &kSendBuffer, sizeof kSendBuffer) != 0)
+        if (one->valid() && setsockopt(one->get(), SOL_SOCKET, SO_SNDBUFFORCE, &kSendBuffer, sizeof kSendBuffer) != 0)
             (void)setsockopt(one->get(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
     auto routes = Routes::open();
     if (!routes) return tl::unexpected(routes.error());
@@ -246,8 +245,8 @@ std::size_t RawSockets::State::send_run(std::span<const OutPacket> packets, cons
         }
     }
     const int kernel_sender = is_v4 ? v4.kernel_sender.get() : v6.kernel_sender.get();
-    const std::size_t done = transmit(through_kernel ? kernel_sender : frame_sender.get(),
-                                      std::span(messages).first(count));
+    const std::size_t done =
+        transmit(through_kernel ? kernel_sender : frame_sender.get(), std::span(messages).first(count));
     if (last != nullptr && last->is_gateway && !last->next && now - last->waited > kGatewayPause)
         wait_for_gateway(*last);
     return done < count ? origin[done] : taken;
@@ -326,8 +325,7 @@ bool RawSockets::receive(RawAnswers& answers) {
 }
 
 void RawSockets::wait(std::chrono::nanoseconds wait, std::span<const int> also) const {
-    wait_readable(wait,
-                  std::array{state_->v4.ring->descriptor(), state_->v6.ring ? state_->v6.ring->descriptor() : -1},
+    wait_readable(wait, std::array{state_->v4.ring->descriptor(), state_->v6.ring ? state_->v6.ring->descriptor() : -1},
                   also);
 }
 

@@ -24,7 +24,7 @@ using base::Result;
 
 constexpr unsigned kFrame = 256;  // the kernel's header and kSnapLength bytes of the packet
 constexpr unsigned kBlock = 1U << 18U;
-constexpr unsigned kBlocks = 64;        // 16 MiB: 65,536 answers
+constexpr unsigned kBlocks = 64;  // 16 MiB: 65,536 answers
 constexpr unsigned kFewestBlocks = 4;
 constexpr std::size_t kFramesPerBlock = kBlock / kFrame;
 

@@ -157,8 +157,7 @@ Result<Route> Routes::find(const model::IpAddress& destination, int interface) {
             if (type == RTA_PREFSRC) route.source = read_address(value).value_or(model::IpAddress());
         });
     });
-    if (!asked)
-        return fail(asked.error().code, "finding a route to " + destination.text() + ": " + asked.error().what);
+    if (!asked) return fail(asked.error().code, "finding a route to " + destination.text() + ": " + asked.error().what);
     if (forbidden || route.interface == 0 || route.source.is_v4() != destination.is_v4())
         return fail(Errc::unreachable, "finding a route to " + destination.text() + ": there is none");
     return route;
@@ -182,8 +181,8 @@ Result<Link> Routes::link(int interface) {
     return link;
 }
 
-Result<void> Routes::neighbours(
-    bool v6, const std::function<void(int, const model::IpAddress&, const HardwareAddress&)>& take) {
+Result<void> Routes::neighbours(bool v6,
+                                const std::function<void(int, const model::IpAddress&, const HardwareAddress&)>& take) {
     ndmsg body{};
     body.ndm_family = v6 ? AF_INET6 : AF_INET;
     return state_->ask(RTM_GETNEIGH, NLM_F_DUMP, body, {}, [&](Bytes content) {

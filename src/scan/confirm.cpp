@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kSockets = 256;
 constexpr std::size_t kLookedAt = 32;  // one host that must wait does not hold up the others
 constexpr unsigned kFewestTries = 4;
-constexpr unsigned kTriesOfSlowHosts = 10;  // they lose many questions
+constexpr unsigned kTriesOfSlowHosts = 10;    // they lose many questions
 constexpr unsigned kPacketsOfConnection = 2;  // SYN and acknowledgement; the reset is charged when it leaves
 constexpr std::chrono::seconds kSpacing{1};
 
@@ -27,7 +27,8 @@ base::Result<std::unique_ptr<Confirmer>> Confirmer::open(const Run& run) {
 
 void Confirmer::work(net::TimePoint now, bool may_send) {
     // A moment later: the half-open connection is over by then, and hosts that answer on every port are known.
-    for (const Candidate& candidate : run_.scheduler.take_candidates()) later_.push_back({candidate, 0, now + kSpacing});
+    for (const Candidate& candidate : run_.scheduler.take_candidates())
+        later_.push_back({candidate, 0, now + kSpacing});
     if (!under_way_.empty()) hear(now);
     while (!later_.empty() && later_.front().due <= now) {
         waiting_.push_back(later_.front());
@@ -55,8 +56,8 @@ bool Confirmer::start(Asked& asked, net::TimePoint now) {
         return false;
     if (!run_.limiter.try_open_connection(address)) return false;
     (void)run_.limiter.try_take(address, kPacketsOfConnection, now);
-    const auto started = probes_->start({address, candidate.port, model::Transport::tcp}, now,
-                                        net::kLongestConnectWait, run_.scope, kConnectionHold);
+    const auto started = probes_->start({address, candidate.port, model::Transport::tcp}, now, net::kLongestConnectWait,
+                                        run_.scope, kConnectionHold);
     ++asked.tries;
     if (started) {
         run_.outcome.packets_sent += kPacketsOfConnection;

@@ -82,8 +82,8 @@ bool ConnectScan::start(const Action& action, net::TimePoint now) {
         send_udp(run_, action);
         return true;
     }
-    const auto started =
-        probes_.start({action.address, action.port, model::Transport::tcp}, now, net::kLongestConnectWait, run_.scope, kConnectionHold);
+    const auto started = probes_.start({action.address, action.port, model::Transport::tcp}, now,
+                                       net::kLongestConnectWait, run_.scope, kConnectionHold);
     if (started) {
         ++run_.outcome.packets_sent;
         return true;

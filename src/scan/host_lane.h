@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A lane: one host whose answers got lost or stopped is taken out of the common order and asked alone, at half the rate,
-// again from where it surely answered. Still too much: half of that, from there again. Silent: a pause, then another
-// question whether it is back. What the others get is not slowed by it. Pure: the scheduler sends and hears.
+// A lane: one host whose answers got lost or stopped is taken out of the common order and asked alone, at half the
+// rate, again from where it surely answered. Still too much: half of that, from there again. Silent: a pause, then
+// another question whether it is back. What the others get is not slowed by it. Pure: the scheduler sends and hears.
 #pragma once
 
 #include <cstdint>

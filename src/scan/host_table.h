@@ -33,7 +33,7 @@ public:
         std::uint32_t answered = 0;
         std::uint32_t silent = 0;
         std::uint32_t silent_streak = 0;
-        double last_answer_at = 0;  // share of the scan
+        double last_answer_at = 0;       // share of the scan
         std::uint32_t at_first_try = 0;  // answers to probes of the plan
         std::uint32_t at_later_tries = 0;
         bool being_confirmed = false;
@@ -68,7 +68,8 @@ public:
     void note_try(std::uint32_t target, bool first, std::uint64_t round);
     // Much more gets lost than chance explains: this host takes no more of so many questions.
     [[nodiscard]] bool is_overwhelmed(std::uint32_t target) const;
-    // How many tries it takes until a port is missed in one of some hundred thousand cases only; 1 when nothing is lost.
+    // How many tries it takes until a port is missed in one of some hundred thousand cases only; 1 when nothing is
+    // lost.
     [[nodiscard]] unsigned tries_against_loss(std::uint32_t target) const;
     // Share of single questions that get no answer although there is one; 0 when too little is known.
     [[nodiscard]] double loss_of(std::uint32_t target) const;

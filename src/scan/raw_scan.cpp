@@ -49,8 +49,8 @@ private:
     net::RawSockets& sockets_;
     const Cookies& cookies_;
     Confirmer& confirmer_;
-    std::vector<std::uint32_t> hops_;               // towards each target, once asked
-    std::vector<model::IpAddress> sources_;         // of each hop
+    std::vector<std::uint32_t> hops_;        // towards each target, once asked
+    std::vector<model::IpAddress> sources_;  // of each hop
     net::RawAnswers answers_;
     std::vector<net::OutPacket> batch_;
     net::TimePoint granted_at_{};
@@ -88,9 +88,7 @@ void RawScan::build(const Action& action) {
             batch_.push_back(net::build_syn(ends, cookies_.sequence(action.address, action.port)));
             break;
         case Action::Kind::reset: batch_.push_back(net::build_reset(ends, action.sequence)); break;
-        case Action::Kind::ack:
-            batch_.push_back(net::build_ack(ends, cookies_.sequence(action.address, 0)));
-            break;
+        case Action::Kind::ack: batch_.push_back(net::build_ack(ends, cookies_.sequence(action.address, 0))); break;
         case Action::Kind::echo:
             batch_.push_back(net::build_echo(ends.source, action.address, cookies_.of(action.address, 0)));
             break;
@@ -107,8 +105,7 @@ void RawScan::take_tcp(const net::TcpAnswer& answer, net::TimePoint now) {
     if (!target || answer.destination_port != sockets_.source_port()) return;
     // A reset without acknowledgement is the answer to our bare acknowledgement.
     if (answer.reset && !answer.ack) {
-        if (answer.sequence == cookies_.sequence(answer.source, 0))
-            run_.scheduler.on_ping(*target, Probe::Kind::ack);
+        if (answer.sequence == cookies_.sequence(answer.source, 0)) run_.scheduler.on_ping(*target, Probe::Kind::ack);
         return;
     }
     // Only who has seen our SYN knows its sequence number.

@@ -53,15 +53,15 @@ struct ScanPlan {
     std::vector<model::Endpoint> known_open;
     std::vector<model::Endpoint> to_confirm;  // those of them whose second contact is still to be made
     std::vector<SlowHost> slow_hosts;         // from on_checkpoint(), when resuming
-    int retries = 2;                   // of a silent TCP port, beyond the first try; at least 1; more where much is lost
-    base::Millis answer_wait{2000};    // after the last try
+    int retries = 2;                 // of a silent TCP port, beyond the first try; at least 1; more where much is lost
+    base::Millis answer_wait{2000};  // after the last try
     base::Millis retry_spacing{1000};  // between tries; at least one second
     base::Millis late_spacing{60000};  // before the last of three or more tries
     bool pings = true;                 // ICMP echo and timestamp, TCP; sent with raw sockets only
     std::uint32_t shard = 0;           // of shards, from 0: this scan sends every shards-th probe only
     std::uint32_t shards = 1;
-    std::size_t sockets = 512;         // connections in flight without raw sockets
-    base::Millis patience{60000};      // how long an interface that takes no packets is waited for
+    std::size_t sockets = 512;     // connections in flight without raw sockets
+    base::Millis patience{60000};  // how long an interface that takes no packets is waited for
 };
 
 enum class PortState {
@@ -125,8 +125,8 @@ struct HostSummary {
     bool stopped_answering = false;
     std::optional<double> slowed_to;  // packets per second, when it could not take more
     std::uint32_t not_asked = 0;      // probes that were not sent because it had stopped answering
-    std::uint32_t open = 0;         // answered a SYN: confirmed or not
-    std::uint32_t unconfirmed = 0;  // of those
+    std::uint32_t open = 0;           // answered a SYN: confirmed or not
+    std::uint32_t unconfirmed = 0;    // of those
     std::uint32_t simulated = 0;
     std::uint32_t tarpits = 0;
     std::uint32_t closed = 0;

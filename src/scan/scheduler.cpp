@@ -15,7 +15,7 @@ constexpr unsigned kPingTries = 2;
 constexpr std::size_t kMostTries = 12;
 constexpr base::Millis kShortestSpacing{1000};
 constexpr std::uint64_t kMostUnderWay = 128U << 20U;  // 16 MiB of bits
-constexpr unsigned kStepsAtOnce = 8192;  // probes passed over between two looks at the network
+constexpr unsigned kStepsAtOnce = 8192;               // probes passed over between two looks at the network
 constexpr Duration kPassPace = std::chrono::milliseconds(1);
 constexpr std::size_t kMostResets = 1U << 16U;
 // A reset that could not leave for this long (closed time window) is of no use any more.
@@ -101,9 +101,9 @@ unsigned Scheduler::tries_of(const Probe& probe) const {
 
 // The last try that everybody gets comes much later than the others: what was lost in a burst, or for as long as a
 // firewall was angry, is then asked again.
-Duration Scheduler::gap_before(std::size_t attempt) const {
+Duration Scheduler::gap_before(std::size_t attempt, Probe::Kind kind) const {
     const Duration spacing = std::max(plan_.retry_spacing, kShortestSpacing);
-    const bool is_late = attempt >= 2 && attempt + 1 == tcp_tries(plan_);
+    const bool is_late = kind == Probe::Kind::tcp && attempt >= 2 && attempt + 1 == tcp_tries(plan_);
     return is_late ? std::max<Duration>(plan_.late_spacing, spacing) : spacing;
 }
 
@@ -206,7 +206,7 @@ std::optional<Action> Scheduler::next_of_pass(std::size_t number, TimePoint now,
             pass.move_to(index + 1, now);
             continue;
         }
-        const TimePoint due = before.time_of(index) + gap_before(number);
+        const TimePoint due = before.time_of(index) + gap_before(number, probe.kind);
         const Duration pause = due > now ? due - now : gate(hosts_.at(probe.target).address);
         if (pause > Duration::zero()) {
             wait = std::min(wait, pause);

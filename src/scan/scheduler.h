@@ -56,8 +56,7 @@ public:
     Next next(net::TimePoint now, const Gate& gate);
 
     // Proven answers. `reset` is the sequence number with which a half-open connection must be ended.
-    void on_syn_ack(std::uint32_t target, model::Port port, net::TimePoint now, std::uint32_t reset,
-                    bool looks_forged);
+    void on_syn_ack(std::uint32_t target, model::Port port, net::TimePoint now, std::uint32_t reset, bool looks_forged);
     // A connection of the kernel was made instead of a bare SYN: open, simulated or tarpit.
     void on_connected(std::uint32_t target, model::Port port, PortState state);
     // The second contact: what take_candidates() gave is this.
@@ -88,7 +87,7 @@ private:
     enum class Phase { probing, measuring_loss, done };
 
     [[nodiscard]] unsigned tries_of(const Probe& probe) const;
-    [[nodiscard]] net::Duration gap_before(std::size_t attempt) const;
+    [[nodiscard]] net::Duration gap_before(std::size_t attempt, Probe::Kind kind) const;
     [[nodiscard]] Action action_of(const Probe& probe) const;
     [[nodiscard]] double share() const;
     std::optional<Action> next_reset(net::TimePoint now, const Gate& gate, net::Duration& wait);

@@ -48,7 +48,9 @@ public:
                        progress.total, progress.packets_per_second, progress.answers, progress.open_ports,
                        progress.seconds_left ? std::to_string(*progress.seconds_left) : "?");
     }
-    void on_checkpoint(std::uint64_t next_index, const std::vector<scan::SlowHost>&) override { checkpoint = next_index; }
+    void on_checkpoint(std::uint64_t next_index, const std::vector<scan::SlowHost>&) override {
+        checkpoint = next_index;
+    }
     void on_trouble(const std::string& why) override { fmt::print(stderr, "trouble: {}\n", why); }
     bool should_stop() override { return index_ >= stop_at; }
     bool may_send_now() override { return true; }
@@ -67,18 +69,21 @@ int complain(const std::string& what) {
 void print_summary(const scan::ScanOutcome& outcome, double seconds) {
     for (const auto& [address, host] : outcome.hosts)
         fmt::print(
-            "{{\"summary\":\"{}\",\"alive\":{},\"icmp_echo\":{},\"icmp_timestamp\":{},\"tcp_ping\":{},\"unreachable\":{},\"open\":{},\"closed\":{},\"filtered\":{},"
+            "{{\"summary\":\"{}\",\"alive\":{},\"icmp_echo\":{},\"icmp_timestamp\":{},\"tcp_ping\":{},\"unreachable\":{"
+            "},\"open\":{},\"closed\":{},\"filtered\":{},"
             "\"answers_every_port\":{},\"stopped_answering\":{},\"loss\":{},\"icmp_refusals\":{}}}\n",
-            address.text(), host.alive, host.icmp_echo, host.icmp_timestamp, host.tcp_ping, host.unreachable, host.open, host.closed, host.filtered, host.answers_every_port,
-            host.stopped_answering, host.loss_estimate.value_or(-1), host.icmp_refusals);
+            address.text(), host.alive, host.icmp_echo, host.icmp_timestamp, host.tcp_ping, host.unreachable, host.open,
+            host.closed, host.filtered, host.answers_every_port, host.stopped_answering,
+            host.loss_estimate.value_or(-1), host.icmp_refusals);
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     fmt::print(
         "{{\"done\":true,\"seconds\":{:.3f},\"packets\":{},\"refused\":{},\"failed\":{},\"first_failure\":\"{}\","
-        "\"lost\":{},\"stopped\":{},\"stopped_why\":\"{}\",\"next_index\":{},\"total\":{},\"out_of_scope\":{},\"uid\":{},\"rss_kb\":{},\"cpu_seconds\":{:.3f}}}\n",
+        "\"lost\":{},\"stopped\":{},\"stopped_why\":\"{}\",\"next_index\":{},\"total\":{},\"out_of_scope\":{},\"uid\":{"
+        "},\"rss_kb\":{},\"cpu_seconds\":{:.3f}}}\n",
         seconds, outcome.packets_sent, outcome.packets_refused, outcome.packets_failed, outcome.first_failure,
-        outcome.answers_lost, outcome.stopped, outcome.stopped_why, outcome.next_index, outcome.total, outcome.out_of_scope.size(), getuid(),
-        usage.ru_maxrss,
+        outcome.answers_lost, outcome.stopped, outcome.stopped_why, outcome.next_index, outcome.total,
+        outcome.out_of_scope.size(), getuid(), usage.ru_maxrss,
         static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
             static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6);
 }

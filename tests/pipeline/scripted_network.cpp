@@ -117,6 +117,9 @@ base::Result<scan::ScanOutcome> ScriptedNetwork::scan(const scan::ScanPlan& plan
             outcome.stopped = true;
             break;
         }
+        // The second contact finds what the first one found.
+        for (const scan::Candidate& one : scheduler.take_candidates())
+            scheduler.on_confirmation(one.target, one.port, scan::PortState::open);
         const scan::Scheduler::Next next =
             scheduler.next(now, [](const model::IpAddress&) { return net::Duration::zero(); });
         if (next.finished) break;
