@@ -154,9 +154,9 @@ ByteString get_request(Version version) {
 ByteString engine_discovery() {
     const ByteString nothing = element(kOctetString, {});
     constexpr std::uint8_t kReportable = 4;
-    const ByteString header =
-        element(kSequence, joined({request_id(), element(kInteger, ByteString{0x00, 0xFF, 0xE3}),  // we take 65507 bytes
-                                   element(kOctetString, ByteString{kReportable}), small_integer(3)}));
+    const ByteString header = element(
+        kSequence, joined({request_id(), element(kInteger, ByteString{0x00, 0xFF, 0xE3}),  // we take 65507 bytes
+                           element(kOctetString, ByteString{kReportable}), small_integer(3)}));
     const ByteString security =
         element(kSequence, joined({nothing, small_integer(0), small_integer(0), nothing, nothing, nothing}));
     const ByteString scoped = element(kSequence, joined({nothing, nothing, get_pdu({})}));
