@@ -83,7 +83,7 @@ public:
     }
 
     bool should_stop() override { return context_.stop; }
-    bool may_send_now() override { return context_.may_send_now(); }
+    bool may_send_now() override { return context_.network.may_send_now(); }
 
 private:
     // A port may be asked for several protocols: the reply that one of them understands best is kept.
@@ -162,7 +162,7 @@ bool ask_second_way(NetworkContext& context, const scan::ScanPlan& first, const 
         plan.udp_probes = udp_probes(questions);
         plan.targets = targets;
         Listener listener(context, questions, false);
-        const auto outcome = scan::run_scan(plan, context.scope, context.limiter, context.raw, listener);
+        const auto outcome = context.network.scan(plan, listener);
         if (!outcome) {
             for (const UdpQuestion& question : questions)
                 context.gap("not_tested", std::to_string(question.port) + "/udp " + std::string(question.way->name),
@@ -192,8 +192,7 @@ bool run_scan_stage(NetworkContext& context) {
     context.open_ports = context.plan.known_ports;
 
     Listener listener(context, first_round, true);
-    const base::Result<scan::ScanOutcome> outcome =
-        scan::run_scan(plan, context.scope, context.limiter, context.raw, listener);
+    const base::Result<scan::ScanOutcome> outcome = context.network.scan(plan, listener);
     if (!outcome) {
         context.gap("not_tested", "scan", outcome.error().what);
         context.log(context.say("balayage : ", "scan: ") + outcome.error().what);
