@@ -77,9 +77,8 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
     if (port.endpoint.transport == model::Transport::udp) {
         const protocols::Protocol* protocol = protocols::find(port.protocol);
         if (protocol == nullptr) co_return;
-        const base::ByteString probe = protocol->probe == nullptr ? base::ByteString{} : protocol->probe();
         identify::Identified found = identify::identify_udp(*work.context.plan.fingerprints, work.tools.clock,
-                                                            port.endpoint, *protocol, probe, port.reply);
+                                                            port.endpoint, *protocol, port.request, port.reply);
         found.service.names = names;
         subject = {std::move(found.service), std::move(found.evidence)};
     } else {
