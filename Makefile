@@ -2,7 +2,7 @@
 # One word for each thing a developer does. The build itself is CMake: see CMakePresets.json.
 PROGRAM := build/release/bin/vigie
 
-.PHONY: all bootstrap release demo test test-build lint format bench install deb clean help
+.PHONY: all bootstrap release demo test test-build lint format bench bench-tls install deb clean help
 
 all: bootstrap release ## build the program, leave it at ./vigie
 
@@ -43,6 +43,12 @@ bench: ## build and run the benchmarks
 	cmake --build --preset release
 	@set -e; for program in build/release/bin/*_bench; do echo "== $${program##*/}"; "$$program"; done
 
+bench-tls: ## the TLS review beside sslscan and testssl.sh: seconds and connections
+	@tools/bootstrap --lab
+	cmake --preset release
+	cmake --build --preset release --target tls_live
+	@bench/tls/run build/release
+
 install: all ## install below /usr/local (PREFIX=... and DESTDIR=... are honoured)
 	cmake --install build/release --prefix $(or $(PREFIX),/usr/local)
 
@@ -54,4 +60,4 @@ clean: ## remove everything that was built
 	rm -rf build dist vigie
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

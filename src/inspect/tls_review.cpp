@@ -187,7 +187,12 @@ net::Task<void> review_handshake(Tools& tools, TlsTalk& talk, Subject& subject,
 
 net::Task<void> review_tls(Tools& tools, Subject& subject) {
     const bool from_start = subject.service.tls || subject.service.protocol == "tls";
-    const tls::StartTls* upgrade = from_start ? nullptr : tls::starttls_of(subject.service.protocol);
+    const bool unknown = subject.service.protocol.empty() &&
+                         subject.service.endpoint.transport == model::Transport::tcp &&
+                         !model::is_paper_port(subject.service.endpoint.port);
+    const tls::StartTls* upgrade = from_start ? nullptr
+                                   : unknown  ? tls::starttls_by_port(subject.service.endpoint.port)
+                                              : tls::starttls_of(subject.service.protocol);
     if (!from_start && upgrade == nullptr) co_return;
     TlsTalk talk(tools, subject.service.endpoint, upgrade);
     model::Facts& facts = subject.service.facts;
@@ -197,7 +202,9 @@ net::Task<void> review_tls(Tools& tools, Subject& subject) {
         name.clear();  // a server that refused everything under a name may answer without one
         versions = co_await review_versions(talk, name);
     }
+    if (unknown && !talk.not_offered() && best_of(versions) == nullptr) co_return;  // another protocol, or none
     if (upgrade != nullptr) {
+        if (unknown) subject.service.protocol = std::string(upgrade->protocol);  // it answered in its own words
         if (talk.not_offered()) {
             facts.set("tls.starttls", false);
             record_done(subject, "tls.starttls");
@@ -210,10 +217,15 @@ net::Task<void> review_tls(Tools& tools, Subject& subject) {
     if (const VersionReview* best = best_of(versions); best != nullptr) {
         facts.set("tls.server_name", name.empty() ? std::string("-") : name);
         co_await review_ssl2(tools, talk, subject, summary);
-        co_await review_options(talk, subject, versions, name);
         co_await review_handshake(tools, talk, subject, versions, name);
-        co_await review_other_certificates(tools, talk, subject, versions, name);
-        co_await review_other_names(tools, talk, subject, versions, name);
+        if (tools.scope.is_fragile(subject.service.endpoint.address)) {
+            subject.service.attempts.push_back({"tls.options", model::Attempt::Outcome::not_tried,
+                                                "fragile device: versions, suites and one certificate only"});
+        } else {
+            co_await review_options(talk, subject, versions, name);
+            co_await review_other_certificates(tools, talk, subject, versions, name);
+            co_await review_other_names(tools, talk, subject, versions, name);
+        }
         believable = co_await still_answers(talk, *best, name);
         if (!believable)
             facts.append("tls.inconclusive",

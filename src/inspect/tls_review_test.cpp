@@ -191,6 +191,20 @@ TEST_F(TlsReviewTest, LyingLengthsAndFloodsAreRecordedAndLeft) {
     EXPECT_EQ(attempt(flood, "tls.versions")->outcome, model::Attempt::Outcome::failed);
 }
 
+TEST_F(TlsReviewTest, AFragileDeviceIsAskedLess) {
+    model::Perimeter perimeter;
+    perimeter.addresses = {*model::CidrBlock::parse("192.0.2.0/28")};
+    perimeter.fragile = perimeter.addresses;
+    scope_ = model::Scope(perimeter);
+    Server server;
+    const Subject at = review(server);
+
+    EXPECT_THAT(at.service.facts.list("tls.suites"), testing::SizeIs(3));
+    EXPECT_FALSE(at.service.facts.has("tls.compression"));
+    EXPECT_EQ(attempt(at, "tls.options")->outcome, model::Attempt::Outcome::not_tried);
+    EXPECT_LE(dialer_.dialled().size(), 20U);
+}
+
 TEST_F(TlsReviewTest, BehindStarttlsTheSameListAppears) {
     Server server;
     std::string heard;
@@ -216,6 +230,28 @@ TEST_F(TlsReviewTest, WithoutStarttlsNothingIsSaidOfTls) {
     EXPECT_FALSE(at.service.facts.has("tls.versions"));
     EXPECT_FALSE(at.service.facts.has("tls.versions_inconclusive"));
     EXPECT_EQ(dialer_.dialled().size(), 1U);
+}
+
+TEST_F(TlsReviewTest, AnUnknownPortIsNamedOnlyByTheWordsItAnswers) {
+    const auto at_143 = [&](std::function<std::string(const std::string&)> responder) {
+        Subject at;
+        at.service.endpoint = *model::Endpoint::parse("192.0.2.5:143/tcp");
+        dialer_.answer(at.service.endpoint, std::move(responder));
+        net::run(review_tls(tools_, at));
+        return at;
+    };
+    Server server;
+    const Subject mailbox = at_143([&](const std::string& sent) -> std::string {
+        if (sent.empty()) return "* OK ready\r\n";
+        return sent.starts_with("a1 STARTTLS") ? "a1 OK begin\r\n" : respond(server, sent);
+    });
+    const Subject other = at_143(
+        [](const std::string& sent) -> std::string { return sent.empty() ? "hello, this is something else\r\n" : ""; });
+
+    EXPECT_EQ(mailbox.service.protocol, "imap");
+    EXPECT_THAT(mailbox.service.facts.list("tls.suites"), testing::SizeIs(3));
+    EXPECT_EQ(other.service.protocol, "");
+    EXPECT_TRUE(other.service.facts.empty());
 }
 
 TEST(SuiteClass, RisesFromBrokenToForwardSecret) {

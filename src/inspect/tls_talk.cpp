@@ -18,6 +18,7 @@ using SteadyClock = std::chrono::steady_clock;
 namespace {
 
 constexpr unsigned kConversationsLimit = 400;
+constexpr unsigned kFragileLimit = 40;  // at one packet per second this is already minutes
 constexpr unsigned kSilencesLimit =
     3;  // in a row, each of them tried twice: the server, or what guards it, has had enough
 constexpr std::size_t kReplyLimit = 65536;
@@ -45,6 +46,12 @@ net::Task<Result<ByteString>> read_answer(net::Session& session, bool (*complete
 }
 
 }  // namespace
+
+TlsTalk::TlsTalk(Tools& tools, model::Endpoint endpoint, const tls::StartTls* upgrade)
+    : tools_(tools),
+      endpoint_(endpoint),
+      upgrade_(upgrade),
+      limit_(tools.scope.is_fragile(endpoint.address) ? kFragileLimit : kConversationsLimit) {}
 
 void TlsTalk::note(bool answered, const base::Error& error) {
     silences_ = answered ? 0 : silences_ + 1;
@@ -75,7 +82,7 @@ net::Task<Result<void>> TlsTalk::upgrade(net::Session& session) {
 
 net::Task<Result<std::unique_ptr<net::Session>>> TlsTalk::open() {
     if (!stopped_.empty()) co_return base::fail(Errc::timeout, "not asked any more: " + stopped_);
-    if (conversations_ >= kConversationsLimit) {
+    if (conversations_ >= limit_) {
         stopped_ = "limit: " + std::to_string(conversations_) + " conversations were enough";
         co_return base::fail(Errc::limit, stopped_);
     }

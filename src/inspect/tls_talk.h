@@ -31,8 +31,7 @@ struct HelloAnswer {
 class TlsTalk {
 public:
     // upgrade may be null: TLS from the first byte. All must outlive the talk.
-    TlsTalk(Tools& tools, model::Endpoint endpoint, const protocols::tls::StartTls* upgrade)
-        : tools_(tools), endpoint_(endpoint), upgrade_(upgrade) {}
+    TlsTalk(Tools& tools, model::Endpoint endpoint, const protocols::tls::StartTls* upgrade);
 
     // One hello. random and key share are filled in here. An unclear answer is asked for once more.
     net::Task<HelloAnswer> hello(protocols::tls::HelloOptions options, bool whole_flight = false);
@@ -56,6 +55,7 @@ private:
     Tools& tools_;
     model::Endpoint endpoint_;
     const protocols::tls::StartTls* upgrade_;
+    unsigned limit_;
     unsigned conversations_ = 0;
     unsigned silences_ = 0;
     std::string stopped_;

@@ -77,7 +77,7 @@ class Report:
     failed = 0
 
     def check(self, condition, text):
-        print(("ok       " if condition else "NOT OK   ") + text)
+        print(("ok       " if condition else "NOT OK   ") + text, flush=True)
         self.failed += 0 if condition else 1
 
     def compare(self, server, peer, what, ours, theirs):
@@ -95,6 +95,7 @@ class Report:
 
 def group_ids():
     text = (tls_servers.HERE.parents[1] / "src/protocols/tls/registry.cpp").read_text(encoding="ascii")
+    text = text[:text.index("kSignatures")]
     return {name: int(number, 16) for number, name in re.findall(r'Registered\{0x([0-9A-F]{4}), "([^"]+)"\}', text)}
 
 

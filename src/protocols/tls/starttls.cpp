@@ -278,6 +278,19 @@ const StartTls* starttls_of(std::string_view protocol) {
     return found == kAll.end() ? nullptr : &*found;
 }
 
+const StartTls* starttls_by_port(model::Port port) {
+    switch (port) {
+        case 110: return starttls_of("pop3");
+        case 119: return starttls_of("nntp");
+        case 143: return starttls_of("imap");
+        case 389:
+        case 3268: return starttls_of("ldap");
+        case 4190: return starttls_of("sieve");
+        case 5222: return starttls_of("xmpp");
+        default: return nullptr;
+    }
+}
+
 std::span<const StartTls> all_upgrades() {
     return kAll;
 }

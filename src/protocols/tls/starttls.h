@@ -32,5 +32,7 @@ inline constexpr std::size_t kUpgradeReplyLimit = 16384;  // bytes of one step
 
 const StartTls* starttls_of(std::string_view protocol);  // null when there is none
 std::span<const StartTls> all_upgrades();
+// For a port that nobody recognised: the protocol to try there; what it answers decides. Null when there is none.
+const StartTls* starttls_by_port(model::Port port);
 
 }  // namespace vigie::protocols::tls
