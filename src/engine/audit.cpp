@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "discover/resolvers.h"
 #include "engine/assemble.h"
+#include "engine/attest.h"
 #include "engine/catalogues.h"
 #include "engine/conclude.h"
 #include "engine/documents.h"
@@ -233,6 +234,10 @@ Result<AuditOutcome> run_audit(const AuditOptions& options, Observer& observer, 
     const Result<void> assembled = assemble(**store, *plan, audit);
     if (!assembled) return tl::unexpected(assembled.error());
     audit.coverage.not_tested.push_back(passive_gap(options));
+
+    auto attested = attestations_in(**store);
+    if (!attested) return tl::unexpected(attested.error());
+    audit.attestations = std::move(*attested);
 
     observer.on_progress({.stage = "correlate"});
     const Result<correlate::Knowledge> knowledge = load_knowledge(catalogues->folder);
