@@ -72,11 +72,12 @@ net::Task<Result<void>> TlsTalk::upgrade(net::Session& session) {
         if (!reply) co_return tl::unexpected(reply.error());
         const tls::Upgrade verdict = step.judge(*reply);
         if (verdict == tls::Upgrade::go_on) continue;
-        if (verdict == tls::Upgrade::refused) not_offered_ = true;
+        if (verdict == tls::Upgrade::refused && !upgraded_) not_offered_ = true;
         co_return base::fail(Errc::not_spoken, verdict == tls::Upgrade::refused
                                                    ? "the server does not offer TLS here"
                                                    : "an unexpected answer to the request for TLS");
     }
+    upgraded_ = true;
     co_return Result<void>{};
 }
 

@@ -59,6 +59,7 @@ private:
     unsigned conversations_ = 0;
     unsigned silences_ = 0;
     std::string stopped_;
+    bool upgraded_ = false;  // it went over to TLS at least once
     bool not_offered_ = false;
 };
 

@@ -4,11 +4,15 @@
 
 Used by tls_test.py and bench/tls/run. Every server is started by us and stopped by its own process number.
 """
+import os
 import pathlib
+import shlex
 import shutil
 import socket
 import subprocess
 import time
+
+import lab_config
 
 HERE = pathlib.Path(__file__).resolve().parent
 JAVA = """
@@ -85,14 +89,13 @@ def available(name):
 
 
 class Server:
-    """One of SERVERS, running while the with block lasts."""
+    """One of SERVERS (or another command line), running while the with block lasts."""
 
-    def __init__(self, name, folder, port):
-        import shlex
-        command, self.server_name = SERVERS[name]
+    def __init__(self, name, folder, port, command=None):
+        self.server_name = "" if command else SERVERS[name][1]
         self.port = port
-        self.process = subprocess.Popen(shlex.split(command.format(dir=folder, port=port)), stdin=subprocess.PIPE,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        line = command or shlex.split(SERVERS[name][0].format(dir=folder, port=port))
+        self.process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def __enter__(self):
         for _ in range(300):
@@ -109,3 +112,33 @@ class Server:
     def __exit__(self, *_):
         self.process.terminate()
         self.process.wait()
+
+
+def starttls_servers(folder, port):
+    """(protocol, word of sslscan, port, command line) of real servers that begin in clear; root only."""
+    folder = pathlib.Path(folder)
+    out = []
+    if os.geteuid() != 0:
+        return out
+    os.chmod(folder, 0o755)
+    if shutil.which("exim4", path="/usr/sbin"):
+        spool = folder / "spool"
+        spool.mkdir()
+        for name in ("rsa.key", "rsa.pem"):
+            shutil.copy(folder / name, spool / name)
+        for path in (spool, spool / "rsa.key", spool / "rsa.pem"):
+            shutil.chown(path, "Debian-exim", "Debian-exim")
+        text = lab_config.exim(spool, "PKI", "ch-exemple.fr").replace("PKI/mail.crt", f"{spool}/rsa.pem")
+        text = text.replace("PKI/mail.key", f"{spool}/rsa.key").replace("daemon_smtp_ports = 25", f"daemon_smtp_ports = {port}")
+        config = folder / "exim.conf"
+        config.write_text(text.replace("local_interfaces = 0.0.0.0", "local_interfaces = 127.0.0.1"), encoding="utf-8")
+        out.append(("smtp", "smtp", port, ["/usr/sbin/exim4", "-C", str(config), "-bdf", "-oP", str(spool / "pid")]))
+    if shutil.which("vsftpd", path="/usr/sbin"):
+        empty = folder / "empty"
+        empty.mkdir()
+        config = folder / "vsftpd.conf"
+        config.write_text(lab_config.vsftpd(empty, local_only=True).replace("ssl_enable=NO", "ssl_enable=YES") +
+                          f"listen_port={port + 1}\nrsa_cert_file={folder}/rsa.pem\nrsa_private_key_file={folder}/rsa.key\n",
+                          encoding="utf-8")
+        out.append(("ftp", "ftp", port + 1, ["/usr/sbin/vsftpd", str(config)]))
+    return out

@@ -47,8 +47,10 @@ def review(port, protocol="tls", name=""):
     return json.loads(done.stdout)
 
 
-def sslscan(port, name):
+def sslscan(port, name, starttls=""):
     command = ["sslscan", "--no-heartbleed", "--no-renegotiation", "--show-sigs", "--xml=-"]
+    if starttls:
+        command.append(f"--starttls-{starttls}")
     if name:
         command.append(f"--sni-name={name}")
     root = xml.fromstring(subprocess.run(command + [f"127.0.0.1:{port}"], capture_output=True, check=True, timeout=300).stdout)
@@ -134,6 +136,18 @@ def compare_all(report, folder, wanted):
                                {f"group {names[g]}" for g in their_groups})
             if WITH_TESTSSL and shutil.which("testssl"):
                 report.compare(name, "testssl", "suites", ours, testssl(server.port, server.server_name, folder))
+
+
+def starttls(report, folder):
+    for protocol, word, port, command in tls_servers.starttls_servers(folder, 14700):
+        with tls_servers.Server(protocol, folder, port, command):
+            got = review(port, protocol)
+            facts = got["facts"]
+            ours = set(facts.get("tls.suites", []))
+            report.check(facts.get("tls.starttls") is True and ours and "tls.inconclusive" not in facts,
+                         f"{command[0]}: STARTTLS of {protocol}: {len(ours)} suites, {facts.get('tls.connections')} connections, {got['seconds']:.2f} s")
+            if shutil.which("sslscan"):
+                report.compare(f"starttls-{protocol}", "sslscan", "suites", ours, sslscan(port, "", word)[1])
 
 
 class Hostile:
@@ -232,6 +246,7 @@ def main():
         tls_servers.make_keys(folder)
         compare_all(report, folder, ARGUMENTS)
         if not ARGUMENTS:
+            starttls(report, folder)
             ban(report, folder)
             hostile(report)
     print(f"{report.failed} failures")

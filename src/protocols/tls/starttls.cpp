@@ -49,6 +49,10 @@ Upgrade numbered(Bytes reply, std::string_view wanted) {
 Upgrade code_220(Bytes reply) {
     return numbered(reply, "220");
 }
+// A greeting that turns us away ("421 too many connections") says nothing about TLS.
+Upgrade greeting_220(Bytes reply) {
+    return numbered(reply, "220") == Upgrade::go_on ? Upgrade::go_on : Upgrade::foreign;
+}
 Upgrade code_234(Bytes reply) {
     return numbered(reply, "234");
 }
@@ -56,7 +60,7 @@ Upgrade code_382(Bytes reply) {
     return numbered(reply, "382");
 }
 Upgrade nntp_greeting(Bytes reply) {
-    return numbered(reply, "20");
+    return numbered(reply, "20") == Upgrade::go_on ? Upgrade::go_on : Upgrade::foreign;
 }
 Upgrade smtp_offers(Bytes reply) {
     const Upgrade answer = numbered(reply, "250");
@@ -74,10 +78,10 @@ ByteString auth_tls(std::string_view) {
     return to_bytes("AUTH TLS\r\n");
 }
 
-constexpr std::array kSmtp{UpgradeStep{nullptr, numbered_whole, code_220},
+constexpr std::array kSmtp{UpgradeStep{nullptr, numbered_whole, greeting_220},
                            UpgradeStep{ehlo, numbered_whole, smtp_offers},
                            UpgradeStep{starttls_line, numbered_whole, code_220}};
-constexpr std::array kFtp{UpgradeStep{nullptr, numbered_whole, code_220},
+constexpr std::array kFtp{UpgradeStep{nullptr, numbered_whole, greeting_220},
                           UpgradeStep{auth_tls, numbered_whole, code_234}};
 constexpr std::array kNntp{UpgradeStep{nullptr, numbered_whole, nntp_greeting},
                            UpgradeStep{starttls_line, numbered_whole, code_382}};
@@ -224,8 +228,7 @@ Upgrade mysql_greeting(Bytes reply) {
     reader.skip(4);
     const std::uint8_t protocol = reader.u8();
     if (!reader.ok()) return Upgrade::foreign;
-    if (protocol == 0xFF) return Upgrade::refused;  // "Host ... is not allowed to connect"
-    if (protocol != 10) return Upgrade::foreign;
+    if (protocol != 10) return Upgrade::foreign;  // also 0xFF: "Host ... is not allowed to connect"
     (void)reader.text_until(0);
     reader.skip(4 + 8 + 1);
     const std::uint16_t capabilities = reader.u16_le();

@@ -46,6 +46,7 @@ TEST(StartTls, SmtpGoesOnOnlyWhenStarttlsIsListed) {
     EXPECT_EQ(judge("smtp", 1, "250-mail.ch-exemple.fr Hello\r\n250-STARTTLS\r\n250 HELP\r\n"), Upgrade::go_on);
     EXPECT_EQ(judge("smtp", 1, "250-mail.ch-exemple.fr Hello\r\n250 HELP\r\n"), Upgrade::refused);
     EXPECT_EQ(judge("smtp", 2, "454 TLS currently unavailable\r\n"), Upgrade::refused);
+    EXPECT_EQ(judge("smtp", 0, "421 too many connections from you\r\n"), Upgrade::foreign);
     EXPECT_EQ(judge("smtp", 0, "SSH-2.0-OpenSSH_9.2\r\n"), Upgrade::foreign);
 }
 
@@ -83,7 +84,7 @@ TEST(StartTls, DatabasesAndDesktopsSayItInOneMessage) {
     EXPECT_EQ(
         judge("mysql", 0, base::from_hex("1b000000 0a 382e3000 01000000 6162636465666768 00 fff7 21 0200 0000 00 00")),
         Upgrade::refused);
-    EXPECT_EQ(judge("mysql", 0, base::from_hex("04000000 ff 6a04 78")), Upgrade::refused);
+    EXPECT_EQ(judge("mysql", 0, base::from_hex("04000000 ff 6a04 78")), Upgrade::foreign);
 }
 
 TEST(StartTls, XmppWaitsForTheFeatures) {
