@@ -2,7 +2,7 @@
 # One word for each thing a developer does. The build itself is CMake: see CMakePresets.json.
 PROGRAM := build/release/bin/vigie
 
-.PHONY: all bootstrap release demo test test-build lint format bench bench-scan install deb clean help
+.PHONY: all bootstrap release demo test test-build lint format bench bench-scan bench-tls install deb clean help
 
 all: bootstrap release ## build the program, leave it at ./vigie
 
@@ -47,6 +47,12 @@ bench-scan: ## the scan beside masscan, zmap and nmap (needs root; PARTS="pps lo
 	cmake --preset release -DVIGIE_TESTS=ON -DVIGIE_BENCH=ON
 	cmake --build --preset release --target scan_live plain_sender order_check vigie
 	@bench/scan/run $(PARTS)
+
+bench-tls: ## the TLS review beside sslscan and testssl.sh: seconds and connections
+	@tools/bootstrap --lab
+	cmake --preset release
+	cmake --build --preset release --target tls_live
+	@bench/tls/run build/release
 
 install: all ## install below /usr/local (PREFIX=... and DESTDIR=... are honoured)
 	cmake --install build/release --prefix $(or $(PREFIX),/usr/local)

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "engine/tls_links.h"
 #include "engine/udp_questions.h"
 #include "model/json.h"
 #include "model/reason.h"
@@ -171,6 +172,8 @@ Result<void> assemble(const store::AuditStore& store, const NetworkPlan& plan, m
     std::sort(audit.services.begin(), audit.services.end(),
               [](const model::Service& a, const model::Service& b) { return a.endpoint < b.endpoint; });
     join_orthanc(audit);
+    mark_shared_keys(audit.services);
+    propose_certificate_names(audit, model::Scope(plan.perimeter));
 
     audit.coverage.hosts = plan.targets.size();
     audit.coverage.ports_tcp = scan::format_ports(plan.tcp_ports);
