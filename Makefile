@@ -2,7 +2,7 @@
 # One word for each thing a developer does. The build itself is CMake: see CMakePresets.json.
 PROGRAM := build/release/bin/vigie
 
-.PHONY: all bootstrap release demo test test-build lint format bench install deb clean help
+.PHONY: all bootstrap release demo test test-build lint format bench bench-match install deb clean help
 
 all: bootstrap release ## build the program, leave it at ./vigie
 
@@ -42,6 +42,12 @@ bench: ## build and run the benchmarks
 	cmake --preset release -DVIGIE_BENCH=ON
 	cmake --build --preset release
 	@set -e; for program in build/release/bin/*_bench; do echo "== $${program##*/}"; "$$program"; done
+
+bench-match: ## measure matching: speed, right answers, orders of versions (DATA=folder of feeds)
+	@tools/bootstrap --lab
+	cmake --preset release -DVIGIE_BENCH=ON
+	cmake --build --preset release --target vigie match_bench
+	@bench/match/run build/release "$(or $(DATA),$(error DATA=FOLDER is needed: the folder with the feeds))"
 
 install: all ## install below /usr/local (PREFIX=... and DESTDIR=... are honoured)
 	cmake --install build/release --prefix $(or $(PREFIX),/usr/local)
