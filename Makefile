@@ -22,9 +22,8 @@ demo: ## audit the demo hospital: the report is left in ./demo (needs root)
 test: test-build ## build with sanitizers, run every test
 	@tools/run_tests
 
-test-build:
+test-build: # one build for all: the live tests run the program with sanitizers
 	@tools/bootstrap --lab --dev
-	@$(MAKE) --no-print-directory release
 	cmake --preset asan
 	cmake --build --preset asan
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "model/json.h"
+#include "model/reason.h"
 #include "protocols/protocol.h"
 #include "scan/port_spec.h"
 
@@ -185,7 +186,8 @@ Result<void> assemble(const store::AuditStore& store, const NetworkPlan& plan, m
     for (const model::Service& service : audit.services)
         for (const model::Attempt& attempt : service.attempts)
             if (attempt.outcome == model::Attempt::Outcome::not_tried)
-                audit.coverage.not_tested.push_back({attempt.check + " " + service.endpoint.text(), attempt.why});
+                audit.coverage.not_tested.push_back(
+                    {attempt.check + " " + service.endpoint.text(), model::reason_for_people(attempt.why, plan.lang)});
     return {};
 }
 

@@ -90,7 +90,7 @@ public:
     }
 
     bool should_stop() override { return context_.stop; }
-    bool may_send_now() override { return context_.may_send_now(); }
+    bool may_send_now() override { return context_.network.may_send_now(); }
 
 private:
     NetworkContext& context_;
@@ -135,7 +135,7 @@ bool ask_second_ways(NetworkContext& context, const scan::ScanPlan& first) {
         std::erase_if(plan.targets, [&](const model::IpAddress& target) { return answered.contains(target); });
         if (plan.targets.empty()) continue;
         Listener listener(context, plan.udp_probes, false);
-        const auto outcome = scan::run_scan(plan, context.scope, context.limiter, context.raw, listener);
+        const auto outcome = context.network.scan(plan, listener);
         if (!outcome) {
             context.gap("not_tested", std::to_string(probe.port) + "/udp " + probe.protocol, outcome.error().what);
             continue;
@@ -163,8 +163,7 @@ bool run_scan_stage(NetworkContext& context) {
     context.open_ports = context.plan.known_ports;
 
     Listener listener(context, probes, true);
-    const base::Result<scan::ScanOutcome> outcome =
-        scan::run_scan(plan, context.scope, context.limiter, context.raw, listener);
+    const base::Result<scan::ScanOutcome> outcome = context.network.scan(plan, listener);
     if (!outcome) {
         context.gap("not_tested", "scan", outcome.error().what);
         context.log(context.say("balayage : ", "scan: ") + outcome.error().what);

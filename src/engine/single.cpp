@@ -10,6 +10,7 @@
 #include "engine/history.h"
 #include "engine/language.h"
 #include "engine/supervisor.h"
+#include "model/reason.h"
 #include "perimeter/perimeter_file.h"
 #include "scan/port_spec.h"
 #include "store/vulnerability_base.h"
@@ -230,11 +231,13 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
         return out;
     }
     const bool answered = !now.services.empty() && !now.services.front().protocol.empty();
+    const std::string refusal = model::reason_for_people("refused", lang);
     const bool refused = std::any_of(now.coverage.not_tested.begin(), now.coverage.not_tested.end(),
-                                     [](const model::CoverageGap& gap) { return gap.why.find("refused") == 0; });
+                                     [&](const model::CoverageGap& gap) { return gap.why.starts_with(refusal); });
     for (const model::Service& service : now.services)
         for (const model::Attempt& attempt : service.attempts)
-            if (attempt.outcome == model::Attempt::Outcome::failed) out.why = attempt.check + ": " + attempt.why;
+            if (attempt.outcome == model::Attempt::Outcome::failed)
+                out.why = attempt.check + " : " + model::reason_for_people(attempt.why, lang);
     if (answered ? out.why.empty() : refused) {
         out.answer = RetestAnswer::fixed;
     } else if (out.why.empty()) {

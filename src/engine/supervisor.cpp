@@ -10,7 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "engine/channel.h"
 #include "engine/network_process.h"
 
 namespace vigie::engine {
@@ -71,6 +70,8 @@ void tell(Observer& observer, const Message& message) {
     observer.on_progress(progress);
 }
 
+}  // namespace
+
 base::Result<void> drain(ChannelReader& reader, store::AuditStore& store, Observer& observer) {
     for (;;) {
         base::Result<std::optional<Message>> message = reader.next();
@@ -82,8 +83,6 @@ base::Result<void> drain(ChannelReader& reader, store::AuditStore& store, Observ
             store.put((*message)->kind, (*message)->key, (*message)->document);
     }
 }
-
-}  // namespace
 
 base::Result<NetworkEnd> run_network(const NetworkPlan& plan, store::AuditStore& store, Observer& observer,
                                      const std::atomic<bool>& stop) {
