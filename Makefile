@@ -2,7 +2,7 @@
 # One word for each thing a developer does. The build itself is CMake: see CMakePresets.json.
 PROGRAM := build/release/bin/vigie
 
-.PHONY: all bootstrap release demo test test-build lint format bench install deb clean help
+.PHONY: all bootstrap release demo test test-build lint format bench bench-vulns install deb clean help
 
 all: bootstrap release ## build the program, leave it at ./vigie
 
@@ -41,7 +41,13 @@ bench: ## build and run the benchmarks
 	@tools/bootstrap --lab
 	cmake --preset release -DVIGIE_BENCH=ON
 	cmake --build --preset release
-	@set -e; for program in build/release/bin/*_bench; do echo "== $${program##*/}"; "$$program"; done
+	@set -e; for program in build/release/bin/*_bench; do case $$program in */import_bench) continue;; esac; echo "== $${program##*/}"; "$$program"; done
+
+bench-vulns: ## import the real feeds in VIGIE_TEST_DATA, again, and read meanwhile
+	@tools/bootstrap
+	cmake --preset release -DVIGIE_BENCH=ON
+	cmake --build --preset release --target import_bench
+	build/release/bin/import_bench "$(VIGIE_TEST_DATA)" $(or $(RUNS),3)
 
 install: all ## install below /usr/local (PREFIX=... and DESTDIR=... are honoured)
 	cmake --install build/release --prefix $(or $(PREFIX),/usr/local)
@@ -54,4 +60,4 @@ clean: ## remove everything that was built
 	rm -rf build dist vigie
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "base/clock.h"
+#include "catalog/banner_patterns.h"
 #include "catalog/location.h"
 #include "console.h"
 #include "correlate/explain.h"
@@ -25,7 +26,16 @@ int run(const std::vector<std::string>& components, bool all) {
     options.lang = language();
     int status = kDone;
     for (const std::string& component : components) {
-        const auto explanation = correlate::explain(component, *knowledge, options);
+        auto explanation = correlate::explain(component, *knowledge, options);
+        if (!explanation && base) {
+            // Not in our own table: recog may know the banner, when its fingerprints were imported.
+            const auto patterns = (*base)->banner_patterns();
+            const std::string cpe = patterns ? catalog::BannerPatterns(*patterns).cpe_of(component) : std::string();
+            if (!cpe.empty()) {
+                std::cout << say("reconnu par recog : ", "recognised by recog: ") << cpe << "\n";
+                explanation = correlate::explain(cpe, *knowledge, options);
+            }
+        }
         if (!explanation) {
             status = report_error(explanation.error());
             continue;

@@ -59,6 +59,10 @@ bool import_all(const std::filesystem::path& folder, const std::filesystem::path
         std::cout << fmt::format("{:>7.2f} s  {:<14} {}  {:>7} records, {} skipped\n", seconds_since(begun),
                                  done->feed.name, done->feed.date, done->feed.records, done->skipped);
     }
+    if (const auto published = (*writer)->publish(); !published) {
+        std::cerr << published.error().what << "\n";
+        return false;
+    }
     std::cout << fmt::format("import: {:.1f} s, {} records, base {} MB, peak memory {} MB\n", seconds_since(start),
                              records, std::filesystem::file_size(base) >> 20U, peak_megabytes());
     return true;
