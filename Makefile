@@ -2,7 +2,8 @@
 # One word for each thing a developer does. The build itself is CMake: see CMakePresets.json.
 PROGRAM := build/release/bin/vigie
 
-.PHONY: all bootstrap release demo test test-build lint format bench bench-vulns install deb clean help
+.PHONY: all bootstrap release demo test test-build lint format bench bench-scan bench-tls bench-vulns bench-match \
+	install deb clean help
 
 all: bootstrap release ## build the program, leave it at ./vigie
 
@@ -22,9 +23,8 @@ demo: ## audit the demo hospital: the report is left in ./demo (needs root)
 test: test-build ## build with sanitizers, run every test
 	@tools/run_tests
 
-test-build:
+test-build: # one build for all: the live tests run the program with sanitizers
 	@tools/bootstrap --lab --dev
-	@$(MAKE) --no-print-directory release
 	cmake --preset asan
 	cmake --build --preset asan
 
@@ -42,6 +42,24 @@ bench: ## build and run the benchmarks
 	cmake --preset release -DVIGIE_BENCH=ON
 	cmake --build --preset release
 	@set -e; for program in build/release/bin/*_bench; do case $$program in */import_bench) continue;; esac; echo "== $${program##*/}"; "$$program"; done
+
+bench-scan: ## the scan beside masscan, zmap and nmap (needs root; PARTS="pps loss ports memory udp order")
+	@tools/bootstrap --bench
+	cmake --preset release -DVIGIE_TESTS=ON -DVIGIE_BENCH=ON
+	cmake --build --preset release --target scan_live plain_sender order_check vigie
+	@bench/scan/run $(PARTS)
+
+bench-tls: ## the TLS review beside sslscan and testssl.sh: seconds and connections
+	@tools/bootstrap --lab
+	cmake --preset release
+	cmake --build --preset release --target tls_live
+	@bench/tls/run build/release
+
+bench-match: ## measure matching: speed, right answers, orders of versions (DATA=folder of feeds)
+	@tools/bootstrap --lab
+	cmake --preset release -DVIGIE_BENCH=ON
+	cmake --build --preset release --target vigie match_bench
+	@bench/match/run build/release "$(or $(DATA),$(error DATA=FOLDER is needed: the folder with the feeds))"
 
 bench-vulns: ## import the real feeds in VIGIE_TEST_DATA, again, and read meanwhile
 	@tools/bootstrap

@@ -50,6 +50,7 @@ void add_retest(CLI::App& app, Action& chosen);
 void add_feeds(CLI::App& app, Action& chosen);
 void add_cvss(CLI::App& app, Action& chosen);
 void add_match(CLI::App& app, Action& chosen);
+void add_attest(CLI::App& app, Action& chosen);
 void add_purge(CLI::App& app, Action& chosen);
 
 }  // namespace vigie::console

@@ -47,6 +47,7 @@ int main(int argc, char** argv) {
     add_feeds(app, action);
     add_cvss(app, action);
     add_match(app, action);
+    add_attest(app, action);
     add_purge(app, action);
 
     if (argc == 1) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // vigie match CPE|BANNER...: what the vulnerability base says of a component, and why.
 #include <iostream>
+#include <optional>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "catalog/banner_patterns.h"
 #include "catalog/location.h"
 #include "console.h"
@@ -13,7 +15,62 @@
 namespace vigie::console {
 namespace {
 
-int run(const std::vector<std::string>& components, bool all) {
+struct Choice {
+    std::vector<std::string> components;
+    bool all = false;
+    bool brief = false;
+};
+
+class Matching {
+public:
+    Matching(const correlate::Knowledge& knowledge, const correlate::CorrelateOptions& options, const Choice& choice)
+        : knowledge_(knowledge), options_(options), choice_(choice) {
+        if (options.base != nullptr) library_.emplace(*options.base, options.preferred_cvss);
+    }
+
+    void answer(const std::string& component) {
+        correlate::Library* library = library_ ? &*library_ : nullptr;
+        auto explanation = correlate::explain(component, knowledge_, options_, library, choice_.all);
+        if (!explanation) {
+            // Not in our own table: recog may know the banner, when its fingerprints were imported.
+            const std::string cpe = recognised(component);
+            if (!cpe.empty()) explanation = correlate::explain(cpe, knowledge_, options_, library, choice_.all);
+            if (explanation && !choice_.brief)
+                std::cout << say("reconnu par recog : ", "recognised by recog: ") << cpe << "\n";
+        }
+        if (!explanation) {
+            status_ = report_error(explanation.error());
+            return;
+        }
+        if (choice_.brief) {
+            std::cout << base::printable(component, 256) << "\t" << correlate::render_brief(*explanation, options_);
+            return;
+        }
+        correlate::RenderOptions how;
+        how.not_affected = choice_.all;
+        std::cout << correlate::render(*explanation, options_, how);
+    }
+    [[nodiscard]] int status() const { return status_; }
+
+private:
+    std::string recognised(const std::string& banner) {
+        if (options_.base == nullptr) return {};
+        if (!recog_) {
+            auto patterns = options_.base->banner_patterns();
+            recog_.emplace(patterns ? std::move(*patterns) : std::vector<model::BannerPattern>());
+        }
+        return recog_->cpe_of(banner);
+    }
+
+    const correlate::Knowledge& knowledge_;
+    const correlate::CorrelateOptions& options_;
+    const Choice& choice_;
+    std::optional<correlate::Library> library_;
+    std::optional<catalog::BannerPatterns> recog_;
+    int status_ = kDone;
+};
+
+int run(const Choice& choice) {
     const auto data = catalog::find_data_folder();
     if (!data) return report_error(data.error());
     const auto knowledge = engine::load_knowledge(*data);
@@ -24,27 +81,18 @@ int run(const std::vector<std::string>& components, bool all) {
     options.base = base ? base->get() : nullptr;
     options.today = base::date_of(base::SystemClock().now());
     options.lang = language();
-    int status = kDone;
-    for (const std::string& component : components) {
-        auto explanation = correlate::explain(component, *knowledge, options);
-        if (!explanation && base) {
-            // Not in our own table: recog may know the banner, when its fingerprints were imported.
-            const auto patterns = (*base)->banner_patterns();
-            const std::string cpe = patterns ? catalog::BannerPatterns(*patterns).cpe_of(component) : std::string();
-            if (!cpe.empty()) {
-                std::cout << say("reconnu par recog : ", "recognised by recog: ") << cpe << "\n";
-                explanation = correlate::explain(cpe, *knowledge, options);
-            }
-        }
-        if (!explanation) {
-            status = report_error(explanation.error());
+    Matching matching(*knowledge, options, choice);
+    for (const std::string& component : choice.components) {
+        if (component != "-") {
+            matching.answer(component);
             continue;
         }
-        correlate::RenderOptions how;
-        how.not_affected = all;
-        std::cout << correlate::render(*explanation, options, how);
+        std::ios::sync_with_stdio(false);
+        std::string line;
+        while (std::getline(std::cin, line))
+            if (!base::trim(line).empty()) matching.answer(line);
     }
-    return status;
+    return matching.status();
 }
 
 }  // namespace
@@ -53,17 +101,21 @@ void add_match(CLI::App& app, Action& chosen) {
     CLI::App* command =
         app.add_subcommand("match", say("ce que la base de vulnérabilités dit d'un composant, et pourquoi",
                                         "what the vulnerability base says of a component, and why"));
-    auto components = std::make_shared<std::vector<std::string>>();
-    auto all = std::make_shared<bool>(false);
+    auto choice = std::make_shared<Choice>();
     command
-        ->add_option("COMPONENT", *components,
-                     say("nom CPE 2.3 ou bannière, par exemple \"OpenSSH_9.2p1 Debian-2+deb12u3\"",
-                         "CPE 2.3 name or banner, for example \"OpenSSH_9.2p1 Debian-2+deb12u3\""))
+        ->add_option("COMPONENT", choice->components,
+                     say("nom CPE 2.3, URL de paquet (pkg:deb/debian/...) ou bannière, par exemple "
+                         "\"OpenSSH_9.2p1 Debian-2+deb12u3\" ; - lit l'entrée standard, un composant par ligne",
+                         "CPE 2.3 name, package URL (pkg:deb/debian/...) or banner, for example "
+                         "\"OpenSSH_9.2p1 Debian-2+deb12u3\"; - reads standard input, one component a line"))
         ->required();
     command->add_flag(
-        "--all", *all,
+        "--all", choice->all,
         say("lister aussi les CVE écartées, avec la raison", "list the CVEs ruled out too, with the reason"));
-    command->callback([components, all, &chosen] { chosen = [components, all] { return run(*components, *all); }; });
+    command->add_flag("--brief", choice->brief,
+                      say("une ligne par composant : texte, affecté, indéterminé, non affecté, la CVE la plus grave",
+                          "one line a component: text, affected, undetermined, not affected, the gravest CVE"));
+    command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
 }
 
 }  // namespace vigie::console

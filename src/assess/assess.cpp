@@ -7,6 +7,7 @@
 
 #include "assess/subject.h"
 #include "base/text.h"
+#include "model/reason.h"
 
 namespace vigie::assess {
 namespace {
@@ -68,7 +69,8 @@ std::string why_unknown(const Rule& rule, const Case& item, bool french) {
     std::string why = missing.empty() ? (french ? "non concluant : " : "not conclusive: ")
                                       : (french ? "non obtenu : " : "not obtained: ");
     why += base::join(concerned, ", ");
-    if (found != nullptr && !found->why.empty()) why += " (" + base::printable(found->why, 200) + ")";
+    if (found != nullptr && !found->why.empty())
+        why += " (" + base::printable(model::reason_for_people(found->why, french ? "fr" : "en"), 200) + ")";
     return why;
 }
 

@@ -63,15 +63,19 @@ Action action_of(std::vector<const Finding*> group, Policy policy, bool has_prev
                   .rule = first.rule,
                   .to_verify = is_open_question(first)};
     std::set<std::string> assets;
+    std::set<std::string> alerts;
     for (const Finding* finding : group) {
         const Level own = weight(*finding, policy, has_previous);
         action.weight = std::max(action.weight, is_open_question(*finding) ? std::min(own, Level::orange) : own);
         action.criticality = std::max(action.criticality, finding->criticality);
         action.known_exploited = action.known_exploited || finding->known_exploited;
+        action.exploit_probability = std::max(action.exploit_probability, finding->exploit_probability.value_or(0));
+        alerts.insert(finding->alerts.begin(), finding->alerts.end());
         action.findings.push_back(finding->id);
         assets.insert(finding->asset);
     }
     action.assets.assign(assets.begin(), assets.end());
+    action.alerts.assign(alerts.begin(), alerts.end());
     if (cured_by_update(first)) {
         action.component = product_of(first.component);
         action.title =
@@ -81,9 +85,16 @@ Action action_of(std::vector<const Finding*> group, Policy policy, bool has_prev
     return action;
 }
 
+// Attacks that are under way, then attacks that are likely: this orders the work, it never changes a score.
+int urgency_of(const Action& action) {
+    constexpr double kLikely = 0.1;
+    if (action.known_exploited || !action.alerts.empty()) return 2;
+    return action.exploit_probability >= kLikely ? 1 : 0;
+}
+
 bool comes_first(const Action& a, const Action& b) {
     const auto rank = [](const Action& action) {
-        return std::make_tuple(-static_cast<int>(action.weight), action.to_verify, !action.known_exploited,
+        return std::make_tuple(-static_cast<int>(action.weight), action.to_verify, -urgency_of(action),
                                -static_cast<int>(action.criticality), -static_cast<long>(action.findings.size()),
                                std::string_view(action.rule), std::string_view(action.component));
     };

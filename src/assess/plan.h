@@ -20,6 +20,8 @@ struct Action {
     model::Criticality criticality = model::Criticality::info;
     bool to_verify = false;  // nothing certain behind it: the work is to check
     bool known_exploited = false;
+    std::vector<std::string> alerts;           // a national CERT's, each once
+    double exploit_probability = 0;            // the highest of its findings (EPSS)
     model::Level weight = model::Level::vert;  // the colour that its findings alone give
     model::Level after = model::Level::vert;   // the colour once this and all actions before it are done
     std::vector<std::string> findings;

@@ -84,6 +84,21 @@ TEST(Plan, KnownExploitedComesFirstAmongEquals) {
     EXPECT_EQ(plan_of({cve("f-1", 10.0), exploited}).actions.at(0).component, "Zimbra");
 }
 
+TEST(Plan, AnAlertComesBeforeALikelyAttackBeforeAHigherScore) {
+    Finding alerted = cve("f-2", 7.1);
+    alerted.component = "Citrix ADC 13.1";
+    alerted.alerts = {"CERTFR-2023-ALE-008"};
+    Finding likely = cve("f-3", 7.2);
+    likely.component = "Zimbra 8";
+    likely.exploit_probability = 0.9;
+    const auto actions = plan_of({cve("f-1", 8.9), likely, alerted}).actions;
+
+    ASSERT_THAT(actions, SizeIs(3));
+    EXPECT_EQ(actions[0].component, "Citrix ADC");
+    EXPECT_EQ(actions[1].component, "Zimbra");
+    EXPECT_EQ(actions[2].component, "OpenSSH");
+}
+
 TEST(Plan, CuredFindingsAndMereInformationAreNoWork) {
     Finding info = finding("f-1");
     info.criticality = model::Criticality::info;

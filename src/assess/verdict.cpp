@@ -211,6 +211,20 @@ void add_blind(Reasons& reasons, const Coverage& coverage) {
                                                   "Too many answers lost to conclude (more than 5%)")));
 }
 
+// Attestations are part of the explanation whatever the colour.
+void add_attested(Reasons& reasons, const std::vector<Finding>& findings) {
+    reasons.add("attested", kAppreciation,
+                reasons.say("Constat non confirmé, écarté par une attestation qui expire",
+                            "Unconfirmed finding, set aside by an attestation that expires"),
+                pick(findings, [](const Finding& f) {
+                    return !f.attested_until.empty() && f.certainty == Certainty::non_affecte;
+                }));
+    reasons.add("accepted", kAppreciation,
+                reasons.say("Risque accepté par l'établissement : le niveau n'en change pas",
+                            "Risk accepted by the hospital: the level does not change by it"),
+                pick(findings, [](const Finding& f) { return !f.attested_until.empty() && counts(f); }));
+}
+
 void add_green(Reasons& reasons, const std::vector<Finding>& findings) {
     reasons.add_plain("clear",
                       std::string(reasons.say(
@@ -293,6 +307,7 @@ Verdict decide(const std::vector<Finding>& findings, const Coverage& coverage, P
     add_red(reasons, findings);
     add_orange(reasons, findings, policy, has_previous);
     add_blind(reasons, coverage);
+    add_attested(reasons, findings);
     if (verdict.level == Level::vert) add_green(reasons, findings);
     return verdict;
 }

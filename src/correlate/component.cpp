@@ -5,7 +5,9 @@
 #include <array>
 
 #include "base/text.h"
+#include "correlate/debian_version.h"
 #include "correlate/version.h"
+#include "correlate/version_key.h"
 
 namespace vigie::correlate {
 namespace {
@@ -13,11 +15,8 @@ namespace {
 constexpr std::size_t kBannerLimit = 1024;
 constexpr std::size_t kComponentLimit = 16;
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 bool is_word(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return is_digit(c) || is_letter(c);
 }
 
 // Facts whose text shows versions and builders.
@@ -38,8 +37,14 @@ std::string shown_text(const model::Service& service) {
     return out;
 }
 
-// The version that follows a name: "_9.2p1", "/1.22.1", " 3.0.3", "(10.5", " server 1.3.8".
-std::string_view version_after(std::string_view text) {
+// The version that follows a name: "_9.2p1", "/1.22.1", " 3.0.3", "(10.5", " server 1.3.8"; for appliances the whole
+// phrase, " NS13.1: Build 49.13.nc".
+std::string_view version_after(std::string_view text, Scheme scheme) {
+    constexpr std::size_t kPhrase = 160;
+    if (scheme == Scheme::netscaler || scheme == Scheme::exchange || scheme == Scheme::cisco) {
+        const std::string_view phrase = text.substr(0, kPhrase);
+        return upstream_version(phrase, scheme).empty() ? std::string_view() : phrase;
+    }
     std::size_t i = 0;
     constexpr std::string_view kSeparators = " /_(-:v";
     while (i < text.size() && kSeparators.find(text[i]) != std::string_view::npos) ++i;
@@ -63,14 +68,13 @@ Mention first_mention(std::string_view text, const Products& products, bool need
     Mention best;
     const std::string lower = base::to_lower(text);
     for (const Product& product : products.all())
-        for (const std::string& name : product.names) {
-            const std::string wanted = base::to_lower(name);
+        for (const std::string& wanted : product.lower_names) {
             for (auto at = lower.find(wanted); at != std::string::npos; at = lower.find(wanted, at + 1)) {
                 const std::size_t end = at + wanted.size();
                 const bool whole = (at == 0 || !is_word(lower[at - 1])) &&
                                    (end == lower.size() || !is_word(lower[end]) || is_digit(lower[end]));
                 if (!whole) continue;
-                const std::string_view version = version_after(text.substr(end));
+                const std::string_view version = version_after(text.substr(end), product.numbering.scheme);
                 if (needs_version && version.empty()) continue;
                 const bool wins = best.product == nullptr || (!version.empty() && best.version.empty()) ||
                                   (version.empty() == best.version.empty() &&
@@ -82,15 +86,31 @@ Mention first_mention(std::string_view text, const Products& products, bool need
     return best;
 }
 
+// "Apache/2.4.6 (CentOS)" names no release, but only CentOS 7 carries 2.4.6.
+void infer_release(Component& component) {
+    if (component.product == nullptr || !component.packaging.release.empty()) return;
+    std::string found;
+    for (const Shipped& shipped : component.product->shipped) {
+        if (family_of_release(shipped.release) != component.packaging.origin) continue;
+        if (std::find(shipped.versions.begin(), shipped.versions.end(), component.version) == shipped.versions.end())
+            continue;
+        if (!found.empty()) return;  // two releases carry it
+        found = shipped.release;
+    }
+    component.packaging.release = found;
+    component.release_is_inferred = !found.empty();
+}
+
 Component make_component(const Product* product, std::string_view name, std::string_view version, std::string shown) {
     Component out;
     out.product = product;
     out.name = product != nullptr ? product->name : std::string(name);
     out.key = product != nullptr ? product->id : base::to_lower(name);
-    out.version = upstream_version(version);
+    out.version = upstream_version(version, out.numbering().scheme);
     out.shown = std::move(shown);
     if (product != nullptr) out.cpe = product->cpe;
     out.packaging = detect_packaging(out.version, out.shown);
+    infer_release(out);
     return out;
 }
 
@@ -141,11 +161,33 @@ Surroundings Component::surroundings() const {
             if (const int number = debian_number(packaging.release); number != 0)
                 out.system_version = std::to_string(number);
             break;
-        case Packaging::Origin::ubuntu: out.system = "ubuntu"; break;
+        case Packaging::Origin::ubuntu:
+            out.system = "ubuntu";
+            out.system_version = lifecycle_of_release(packaging.release).number;
+            break;
         case Packaging::Origin::windows: out.system = "windows"; break;
+        case Packaging::Origin::redhat:
+        case Packaging::Origin::suse:
+        case Packaging::Origin::alpine:
         case Packaging::Origin::other: out.system = base::to_lower(packaging.name); break;
         case Packaging::Origin::unknown: break;
     }
+    return out;
+}
+
+const Numbering& Component::numbering() const {
+    static const Numbering kGeneric;
+    return product != nullptr ? product->numbering : kGeneric;
+}
+
+std::vector<std::string> Component::source_packages() const {
+    if (!packages.empty() || product == nullptr) return packages;
+    const bool is_rpm = packaging.origin == Packaging::Origin::redhat || packaging.origin == Packaging::Origin::suse;
+    const auto& patterns = is_rpm                                          ? product->rpm
+                           : packaging.origin == Packaging::Origin::alpine ? product->alpine
+                                                                           : product->debian;
+    std::vector<std::string> out;
+    for (const std::string& pattern : patterns) out.push_back(debian_source(pattern, version));
     return out;
 }
 
@@ -195,10 +237,53 @@ std::vector<Component> components_of(const model::Service& service, const Produc
     return out;
 }
 
+namespace {
+
+Packaging::Origin origin_of(const PackageUrl& url) {
+    if (url.type == "apk") return Packaging::Origin::alpine;
+    if (url.type == "deb") return url.vendor == "ubuntu" ? Packaging::Origin::ubuntu : Packaging::Origin::debian;
+    return url.vendor == "suse" || url.vendor == "opensuse" ? Packaging::Origin::suse : Packaging::Origin::redhat;
+}
+
+// The product that a distribution carries under this package name.
+const Product* packaged_product(const PackageUrl& url, std::string_view version, const Products& products) {
+    for (const Product& product : products.all())
+        for (const auto* patterns : {&product.debian, &product.rpm, &product.alpine})
+            for (const std::string& pattern : *patterns)
+                if (debian_source(pattern, version) == url.name) return &product;
+    return nullptr;
+}
+
+base::Result<Component> component_from_package(std::string_view text, const Products& products) {
+    const auto url = parse_package_url(text);
+    if (!url) return tl::unexpected<base::Error>(url.error());
+    const std::string upstream = upstream_version(upstream_of_debian_version(url->version));
+    const Product* product = packaged_product(*url, upstream, products);
+    Component out;
+    out.product = product;
+    out.name = product != nullptr ? product->name : url->name;
+    out.key = product != nullptr ? product->id : url->type + ":" + url->name;
+    out.version = upstream;
+    out.shown = std::string(text);
+    if (product != nullptr) out.cpe = product->cpe;
+    out.packaging = {origin_of(*url), url->vendor, url->version, url->release};
+    for (const std::string_view name : {"Debian", "Ubuntu", "Red Hat", "SUSE", "Alpine"})
+        if (base::equals_ignoring_case(name, url->vendor) || (url->vendor == "redhat" && name == "Red Hat"))
+            out.packaging.name = std::string(name);
+    if (out.packaging.release.empty())
+        out.packaging.release =
+            detect_packaging(upstream, out.packaging.name + " " + std::string(without_epoch(url->version))).release;
+    out.packages = {url->name};
+    return out;
+}
+
+}  // namespace
+
 base::Result<Component> component_from_text(std::string_view text, const Products& products) {
     text = base::trim(text);
     if (text.empty()) return base::fail(base::Errc::input, "nothing to match");
     if (text.size() > kBannerLimit) return base::fail(base::Errc::limit, "banner longer than 1024 characters");
+    if (text.substr(0, 4) == "pkg:") return component_from_package(text, products);
     if (text.substr(0, 4) == "cpe:") {
         const auto cpe = parse_cpe(text);
         if (!cpe) return tl::unexpected<base::Error>(cpe.error());

@@ -23,12 +23,21 @@ constexpr std::string_view kClauseScore = "2.5.2.1";
 constexpr std::string_view kClauseObsolete = "2.4.3";
 
 int tenths_of(const CveAnswer& answer) {
-    return answer.score ? static_cast<int>(std::lround(answer.score->score * 10)) : 0;
+    return answer.score() ? static_cast<int>(std::lround(answer.score()->score * 10)) : 0;
 }
 
-// A CVE without any score weighs as medium: it is neither harmless nor known to be grave.
+// A CVE without any score: the distribution's word where it gave one, else high until somebody scores it. It is never
+// taken for medium in silence, and never makes a ROUGE by itself.
+Criticality unscored(const CveAnswer& answer) {
+    if (answer.record->exploited) return Criticality::haute;
+    const std::string& word = answer.urgency;
+    if (word.rfind("medium", 0) == 0 || word == "moderate") return Criticality::moyenne;
+    if (word.rfind("low", 0) == 0 || word == "negligible" || word == "unimportant") return Criticality::faible;
+    return Criticality::haute;
+}
+
 Criticality criticality_of(const CveAnswer& answer) {
-    if (!answer.score) return Criticality::moyenne;
+    if (!answer.score()) return unscored(answer);
     const int tenths = tenths_of(answer);
     if (tenths >= 90) return Criticality::critique;
     if (tenths >= 70) return Criticality::haute;
@@ -39,7 +48,9 @@ Criticality criticality_of(const CveAnswer& answer) {
 class Correlator {
 public:
     Correlator(const Knowledge& knowledge, const CorrelateOptions& options)
-        : knowledge_(knowledge), options_(options), lang_(options.lang) {}
+        : knowledge_(knowledge), options_(options), lang_(options.lang) {
+        if (options.base != nullptr) library_.emplace(*options.base, options.preferred_cvss);
+    }
 
     Correlation run(const std::vector<model::Service>& services) {
         look_at_base();
@@ -127,7 +138,7 @@ private:
         const Judgement& judgement = judgement_of(component);
         for (const std::string& trouble : judgement.troubles)
             gap(lang_.say("CVE de {0}", "CVEs of {0}", component.name), trouble);
-        if (!judgement.known && judgement.answers.empty()) {
+        if (!judgement.known && judgement.answers.empty() && judgement.not_affected == 0) {
             gap(lang_.say("CVE de {0}", "CVEs of {0}", component.name),
                 lang_.say("la base ne contient rien sur ce produit", "the base contains nothing on this product"));
             return;
@@ -135,16 +146,15 @@ private:
         if (component.version.empty())
             gap(lang_.say("CVE de {0} ({1})", "CVEs of {0} ({1})", component.name, service.endpoint.text()),
                 lang_.say("le service ne montre pas sa version", "the service does not show its version"));
+        out_.not_affected += judgement.not_affected;
         std::vector<const CveAnswer*> lower;
         std::size_t unbounded = 0;
         for (const CveAnswer& answer : judgement.answers) {
-            if (answer.certainty == Certainty::non_affecte) {
-                ++out_.not_affected;
-            } else if (answer.doubt == Doubt::unbounded) {
+            if (answer.doubt == Doubt::unbounded) {
                 ++unbounded;  // says nothing of any version: an old record would accuse every server for ever
             } else if (answer.doubt == Doubt::no_version) {
                 continue;  // one note above instead of every CVE of the product
-            } else if (answer.certainty == Certainty::affecte || tenths_of(answer) >= kOwnFindingTenths) {
+            } else if (answer.certainty == Certainty::affecte || criticality_of(answer) >= Criticality::haute) {
                 keep_cve(service, component, answer);
             } else {
                 lower.push_back(&answer);
@@ -159,12 +169,12 @@ private:
 
     // Forty servers with the same banner are judged once.
     const Judgement& judgement_of(const Component& component) {
-        const std::string key =
-            fmt::format("{}|{}|{}|{}|{}|{}", component.key, base::join(component.cpe, ","), component.version,
-                        component.packaging.name, component.packaging.version, component.qod);
+        const std::string key = fmt::format(
+            "{}|{}|{}|{}|{}|{}", component.key, base::join(component.cpe, ","), component.version,
+            component.packaging.name, component.packaging.version + "|" + component.packaging.release, component.qod);
         const auto known = judged_.find(key);
         if (known != judged_.end()) return known->second;
-        return judged_.emplace(key, judge(component, *options_.base, lang_, options_.preferred_cvss)).first->second;
+        return judged_.emplace(key, judge(component, *library_, {lang_, false})).first->second;
     }
 
     void keep_cve(const model::Service& service, const Component& component, const CveAnswer& answer) {
@@ -172,16 +182,16 @@ private:
         finding.rule = "cve";
         finding.category = Category::vulnerabilite;
         finding.criticality = criticality_of(answer);
-        finding.cvss = answer.score;
-        finding.cve = answer.cve.id;
+        finding.cvss = answer.score();
+        finding.cve = answer.cve().id;
         finding.component = component.label();
         finding.clause = kClauseScore;
         finding.certainty = answer.certainty;
         finding.reason = answer.reason;
         finding.qod = answer.qod;
-        finding.known_exploited = answer.exploited.has_value();
+        finding.known_exploited = answer.record->exploited.has_value();
         write_cve_texts(finding, answer, component, lang_);
-        keep(std::move(finding), answer.cve.id);
+        keep(std::move(finding), answer.cve().id);
     }
 
     void keep_summary(const model::Service& service, const Component& component,
@@ -193,7 +203,7 @@ private:
         int qod = 0;
         for (const CveAnswer* answer : lower) {
             finding.criticality = std::max(finding.criticality, criticality_of(*answer));
-            finding.known_exploited = finding.known_exploited || answer->exploited.has_value();
+            finding.known_exploited = finding.known_exploited || answer->record->exploited.has_value();
             qod = std::max(qod, answer->qod);
         }
         finding.component = component.label();
@@ -214,7 +224,7 @@ private:
     }
 
     void review_support(const model::Service& service, const Component& component) {
-        if (component.packaging.origin == Packaging::Origin::debian && review_debian(service, component)) return;
+        if (review_distribution(service, component)) return;
         const std::string product = component.product != nullptr ? component.product->lifecycle : std::string();
         if (product.empty() || component.version.empty()) return;
         const auto answer =
@@ -224,16 +234,17 @@ private:
         keep_support(service, *answer, component.label(), component.key, distribution_may_care, component);
     }
 
-    // A Debian package lives as long as its release. True when the release is known and the matter settled.
-    bool review_debian(const model::Service& service, const Component& component) {
-        std::string release = component.packaging.release;
-        if (release.empty()) return false;
-        const std::string number = std::to_string(debian_number(release));
-        const auto answer = support_of("debian", number, knowledge_.lifecycle, releases_of("debian"), options_.today);
+    // A distribution's package lives as long as its release. True when the release is known and the matter settled.
+    bool review_distribution(const model::Service& service, const Component& component) {
+        const ReleaseName release = lifecycle_of(component.packaging);
+        if (release.product.empty()) return false;
+        const auto answer = support_of(release.product, release.number, knowledge_.lifecycle,
+                                       releases_of(release.product), options_.today);
         if (!answer) return false;
         const std::string asset = service.endpoint.address.text();
-        if (!systems_.insert(asset + "|" + number).second) return true;  // said once per machine
-        keep_support(service, *answer, "Debian " + number + " (" + release + ")", "debian", false, component);
+        const std::string system = release.product + release.number;
+        if (!systems_.insert(asset + "|" + system).second) return true;  // said once per machine
+        keep_support(service, *answer, system_label(component.packaging), release.product, false, component);
         return true;
     }
 
@@ -274,6 +285,13 @@ private:
                                 component.packaging.name);
             finding.qod = std::min(finding.qod, kQodUnreliable);
         }
+        if (component.release_is_inferred && subject == lifecycle_of(component.packaging).product) {
+            constexpr int kQodInferred = 70;
+            finding.reason = lang_.say("{0} déduit de {1} {2}, que seule cette version du système porte ; {3}",
+                                       "{0} deduced from {1} {2}, which only that release of the system carries; {3}",
+                                       label, component.name, component.version, finding.reason);
+            finding.qod = std::min(finding.qod, kQodInferred);
+        }
         write_support_texts(finding, answer, label, lang_);
         if (finding.certainty == Certainty::indetermine)
             finding.description += " " + lang_.say("À confirmer : {0}.", "To be confirmed: {0}.", finding.reason);
@@ -283,6 +301,7 @@ private:
     const Knowledge& knowledge_;
     const CorrelateOptions& options_;
     Language lang_;
+    std::optional<Library> library_;
     std::map<std::string, Finding> findings_;  // by id
     std::map<std::string, std::string> gaps_;  // what -> why
     std::map<std::string, Judgement> judged_;

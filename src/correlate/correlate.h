@@ -39,8 +39,8 @@ struct Correlation {
 
 // Feeds older than this are named in not_tested.
 inline constexpr int kStaleDays = 45;
-// Undetermined CVEs from this score on are findings of their own; the others are one finding per component.
-inline constexpr int kOwnFindingTenths = 70;
+// Undetermined CVEs from high on, and those that nobody scored, are findings of their own; the others are one finding
+// per component.
 
 Correlation correlate(const std::vector<model::Service>& services, const Knowledge& knowledge,
                       const CorrelateOptions& options);

@@ -131,6 +131,147 @@ TEST(Correlate, AsksTheRightRelease) {
     EXPECT_TRUE(find(result, "eol")->obsolete);
 }
 
+TEST(Correlate, JudgesAnUbuntuPackageByUbuntusData) {
+    FakeBase base = debian_base();
+    base.statuses.push_back(
+        {"openssh", "noble", "CVE-2024-6387", model::DistroStatus::State::resolved, "1:9.6p1-3ubuntu13.3", ""});
+    base.versions.push_back({"openssh", "noble", "1:9.6p1-3ubuntu13.16"});
+
+    EXPECT_EQ(find(run({ssh("9.6p1", "Ubuntu-3ubuntu13.16")}, base), "cve", "CVE-2024-6387"), nullptr);
+    const auto unpatched = run({ssh("9.6p1", "Ubuntu-3ubuntu13")}, base);
+    ASSERT_NE(find(unpatched, "cve", "CVE-2024-6387"), nullptr);
+    EXPECT_EQ(find(unpatched, "cve", "CVE-2024-6387")->certainty, Certainty::affecte);
+    EXPECT_THAT(find(unpatched, "cve", "CVE-2024-6387")->reason,
+                testing::HasSubstr("corrigé par Ubuntu dans openssh 1:9.6p1-3ubuntu13.3 (noble)"));
+}
+
+TEST(Correlate, JudgesARedHatPackageInItsOwnMinorRelease) {
+    FakeBase base;
+    const auto fixed = [](const char* version) {
+        return model::DistroStatus{"bind",  "rhel-7", "CVE-2023-2828", model::DistroStatus::State::resolved,
+                                   version, ""};
+    };
+    base.statuses = {fixed("32:9.11.4-26.P2.el7_9.14"), fixed("32:9.11.4-16.P2.el7_8.8")};
+    base.cves = {cve("CVE-2023-2828", 7.5, range("isc", "bind", "9.11.0", "9.16.42"))};
+    const auto certainty = [&](const char* version) {
+        const auto result = run({service("ISC BIND", version, 53)}, base);
+        const model::Finding* finding = find(result, "cve", "CVE-2023-2828");
+        return finding == nullptr ? Certainty::non_affecte : finding->certainty;
+    };
+
+    EXPECT_EQ(certainty("9.11.4-P2-RedHat-9.11.4-26.P2.el7_9.16"), Certainty::non_affecte);
+    EXPECT_EQ(certainty("9.11.4-P2-RedHat-9.11.4-26.P2.el7_9.13"), Certainty::affecte);
+    EXPECT_EQ(certainty("9.11.4-P2-RedHat-9.11.4-16.P2.el7_8.8"), Certainty::non_affecte);
+    EXPECT_EQ(certainty("9.11.4-P2"), Certainty::indetermine);
+}
+
+// The rows of the survey of other tools: what they call vulnerable and is not.
+TEST(Correlate, AssertsNoneOfTheKnownBadCases) {
+    FakeBase base;
+    CpeCriterion any = range("apache", "http_server", "", "");
+    any.version = "-";
+    CpeCriterion bash = range("gnu", "bash", "", "");
+    base.cves = {cve("CVE-2024-6387", 8.1, range("openbsd", "openssh", "8.5p1", "9.8")),
+                 cve("CVE-2016-10009", 7.3, range("openbsd", "openssh", "", "7.4")),
+                 cve("CVE-2021-44790", 9.8, range("apache", "http_server", "", "2.4.52")),
+                 cve("CVE-2007-4465", 9.8, any),
+                 cve("CVE-2007-6423", 9.8, range("apache", "http_server", "", "")),
+                 cve("CVE-1999-0236", 9.8, range("apache", "http_server", "", "")),
+                 cve("CVE-2021-0001", 9.8, bash)};
+    for (int patch = 1; patch <= 17; ++patch) {
+        CpeCriterion earlier = range("ntp", "ntp", "", "");
+        earlier.version = "4.2.8";
+        earlier.update = "p" + std::to_string(patch);
+        base.cves.push_back(cve("CVE-2018-70" + std::to_string(patch), 9.8, earlier));
+    }
+    model::Service sles = ssh("8.4p1", "SUSE");
+    model::Service centos = service("Apache httpd", "2.4.6", 80);
+    centos.facts.set("http.server", "Apache/2.4.6 (CentOS)");
+
+    for (const model::Service& one :
+         {sles, ssh("8.0", ""), ssh("9.6p1", "Ubuntu-3ubuntu13.16"), ssh("9.2p1", "Debian-2+deb12u3"), centos,
+          service("Apache httpd", "2.4.46", 81), service("ntpd", "4.2.8p18", 123)})
+        for (const model::Finding& finding : run({one}, base).findings)
+            EXPECT_FALSE(finding.rule == "cve" && finding.certainty == Certainty::affecte)
+                << finding.cve << " on " << one.product << " " << one.version;
+}
+
+TEST(Correlate, LetsTheEndOfTheDistributionDecideForItsOldApache) {
+    FakeBase base;
+    base.lives = {{"centos", "7", "CentOS 7", 2024y / 6 / 30, true, std::nullopt, "", "endoflife.date"}};
+    model::Service centos = service("Apache httpd", "2.4.6", 80);
+    centos.facts.set("http.server", "Apache/2.4.6 (CentOS)");
+
+    const auto result = run({centos}, base);
+
+    ASSERT_NE(find(result, "eol"), nullptr);
+    EXPECT_EQ(find(result, "eol")->component, "CentOS 7");
+    EXPECT_EQ(find(result, "eol")->qod, 70);
+    EXPECT_THAT(find(result, "eol")->reason, testing::HasSubstr("déduit de Apache httpd 2.4.6"));
+}
+
+TEST(Correlate, NeverTakesAnUnscoredVulnerabilityForMedium) {
+    FakeBase base;
+    model::Cve unscored = cve("CVE-2026-0001", 0, range("fortinet", "fortios", "7.0.0", "7.0.9"));
+    unscored.scores.clear();
+    base.cves = {unscored};
+
+    const auto result = run({service("FortiOS", "7.0.6")}, base);
+
+    ASSERT_EQ(result.findings.size(), 1U);
+    EXPECT_EQ(result.findings[0].criticality, Criticality::haute);
+    EXPECT_FALSE(result.findings[0].cvss.has_value());
+    EXPECT_THAT(result.findings[0].description, testing::HasSubstr("sa gravité est inconnue"));
+}
+
+TEST(Correlate, DoubtsABuildThatIsRepairedInAnotherEdition) {
+    FakeBase base;
+    CpeCriterion fips = range("citrix", "netscaler_application_delivery_controller", "13.1", "13.1-37.159");
+    fips.edition = "fips";
+    model::Cve both =
+        cve("CVE-2023-3519", 9.8, range("citrix", "netscaler_application_delivery_controller", "13.1", "13.1-49.13"));
+    both.configurations[0].groups[0].criteria.push_back(fips);
+    base.cves = {both};
+    const auto certainty = [&](const char* version) {
+        return run({service("NetScaler ADC", version)}, base).findings.at(0).certainty;
+    };
+
+    EXPECT_EQ(certainty("13.1-37.159"), Certainty::indetermine);
+    EXPECT_EQ(certainty("13.1-37.38"), Certainty::affecte);
+}
+
+TEST(Correlate, KnowsExchangeBuildsByTheNamesOfTheirRecords) {
+    FakeBase base;
+    CpeCriterion cu8 = range("microsoft", "exchange_server", "", "");
+    cu8.version = "2019";
+    cu8.update = "cumulative_update_8";
+    base.cves = {cve("CVE-2021-26855", 9.8, cu8)};
+    const auto certainty = [&](const char* version) {
+        const auto result = run({service("Microsoft Exchange", version)}, base);
+        const model::Finding* finding = find(result, "cve", "CVE-2021-26855");
+        return finding == nullptr ? Certainty::non_affecte : finding->certainty;
+    };
+
+    EXPECT_EQ(certainty("15.2.792.3"), Certainty::affecte);
+    EXPECT_EQ(certainty("15.2.792.10"), Certainty::indetermine);  // a security update: the record names none
+    EXPECT_EQ(certainty("15.2.792"), Certainty::indetermine);
+    EXPECT_EQ(certainty("15.2.858.5"), Certainty::non_affecte);
+    EXPECT_EQ(certainty("15.2.799.1"), Certainty::indetermine);  // no build that we know
+}
+
+TEST(Correlate, ReadsAPackageUrl) {
+    const auto component =
+        component_from_text("pkg:deb/debian/openssh@1%3A9.2p1-2%2Bdeb12u3?distro=debian-12", knowledge().products);
+
+    ASSERT_TRUE(component.has_value());
+    EXPECT_EQ(component->key, "openssh");
+    EXPECT_EQ(component->version, "9.2p1");
+    EXPECT_EQ(component->packaging.version, "1:9.2p1-2+deb12u3");
+    EXPECT_EQ(component->packaging.release, "bookworm");
+    EXPECT_FALSE(component_from_text("pkg:deb/openssh@1", knowledge().products).has_value());
+    EXPECT_FALSE(component_from_text("pkg:npm/a/b@1", knowledge().products).has_value());
+}
+
 TEST(Correlate, LeavesAnUbuntuPackageUndeterminedWithoutUbuntuData) {
     const auto result = run({ssh("9.6p1", "Ubuntu-3ubuntu13.16")}, debian_base());
 

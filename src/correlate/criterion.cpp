@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "correlate/version.h"
+#include "base/text.h"
+#include "correlate/surroundings.h"
 
 namespace vigie::correlate {
 namespace {
@@ -16,9 +17,12 @@ using model::CriterionGroup;
 bool is_any(std::string_view text) {
     return text.empty() || text == "*";
 }
+bool is_special(std::string_view text) {
+    return is_any(text) || text == "-";
+}
 
 std::string with_update(std::string version, std::string_view update) {
-    if (!is_any(update) && update != "-") version += update;
+    if (!is_special(update)) version += update;
     return version;
 }
 
@@ -26,101 +30,71 @@ MatchAnswer unknown(Doubt doubt) {
     return {Truth::unknown, doubt, {}, {}};
 }
 
-MatchAnswer match_range(std::string_view version, const CpeCriterion& criterion) {
-    if (criterion.start.empty() && criterion.end.empty()) return unknown(Doubt::unbounded);
+MatchAnswer match_range(const ShownVersion& shown, const CpeCriterion& criterion, const Version& start,
+                        const Version& end) {
+    if (start.empty() && end.empty()) return unknown(Doubt::unbounded);
+    const Version& version = shown.version;
     if (version.empty()) return unknown(Doubt::no_version);
-    const std::string end = criterion.end.empty() ? std::string() : with_update(criterion.end, criterion.update);
     Doubt doubt = Doubt::none;
-    if (!criterion.start.empty()) {
-        if (is_less_precise(version, criterion.start))
+    if (!start.empty()) {
+        if (is_less_precise(version, start)) {
             doubt = Doubt::partial_version;
-        else {
-            const int order = compare_versions(version, criterion.start);
+        } else {
+            const int order = compare(version, start);
             if (order < 0 || (order == 0 && !criterion.start_included)) return {};
+            if (!comparable(version, start)) doubt = Doubt::other_train;
         }
     }
     if (end.empty()) return unknown(Doubt::no_upper_bound);
-    if (is_less_precise(version, end))
+    if (!comparable(version, end)) return unknown(Doubt::other_train);
+    if (is_less_precise(version, end)) {
         doubt = Doubt::partial_version;
-    else {
-        const int order = compare_versions(version, end);
+    } else {
+        const int order = compare(version, end);
         if (order > 0 || (order == 0 && !criterion.end_included)) {
-            const VersionAndUpdate split = split_update(version);
-            const bool only_update_above = order > 0 && criterion.end_included && !split.update.empty() &&
-                                           compare_versions(split.version, end) == 0;
+            const bool only_update_above =
+                order > 0 && criterion.end_included && !shown.bare.empty() && compare(shown.bare, end) == 0;
             return only_update_above ? unknown(Doubt::update_hidden) : MatchAnswer{};
         }
     }
     MatchAnswer out;
     out.truth = doubt == Doubt::none ? Truth::yes : Truth::unknown;
     out.doubt = doubt;
-    (criterion.end_included ? out.last : out.fixed) = end;
+    (criterion.end_included ? out.last : out.fixed) = end.text;
     return out;
 }
 
-MatchAnswer match_exact(std::string_view version, const CpeCriterion& criterion) {
+// A record that names a build by its other name ("2019", "cumulative_update_12").
+MatchAnswer match_named(const ShownVersion& shown, const CpeCriterion& criterion) {
+    if (shown.named.version.empty()) return unknown(Doubt::unknown_build);
+    if (criterion.version != shown.named.version) return {};
+    if (is_any(criterion.update)) return unknown(Doubt::update_hidden);
+    if (!base::equals_ignoring_case(criterion.update, shown.named.update)) return {};
+    // A security update may have repaired it since: the record does not say which.
+    if (!shown.is_bare_build) return unknown(Doubt::update_hidden);
+    return {Truth::yes, Doubt::none, {}, criterion.version + " " + criterion.update};
+}
+
+MatchAnswer match_exact(const ShownVersion& shown, const CpeCriterion& criterion, const Version& wanted) {
+    const Version& version = shown.version;
     if (version.empty()) return unknown(Doubt::no_version);
-    const std::string wanted = with_update(criterion.version, criterion.update);
-    if (compare_versions(version, wanted) == 0) return {Truth::yes, Doubt::none, {}, wanted};
-    if (is_any(criterion.update)) {
-        const VersionAndUpdate split = split_update(version);
-        // The record may mean the bare version only, or every update of it.
-        if (!split.update.empty() && compare_versions(split.version, wanted) == 0) return unknown(Doubt::update_hidden);
-    }
+    if (shown.has_names && criterion.version.find('.') == std::string::npos) return match_named(shown, criterion);
+    const bool equal = compare(version, wanted) == 0 && comparable(version, wanted);
+    // 7.0.3 is shown for U3 and for all its lettered repairs.
+    if (equal && version.scheme == Scheme::vmware && version.text.find_first_not_of("0123456789.") == std::string::npos)
+        return unknown(Doubt::update_hidden);
+    if (equal) return {Truth::yes, Doubt::none, {}, wanted.text};
+    // The record may mean the bare version only, or every update of it.
+    if (is_any(criterion.update) && !shown.bare.empty() && compare(shown.bare, wanted) == 0)
+        return unknown(Doubt::update_hidden);
     return is_less_precise(version, wanted) ? unknown(Doubt::partial_version) : MatchAnswer{};
 }
 
-bool is_windows(std::string_view word) {
-    return word.find("windows") != std::string_view::npos;
-}
-bool is_unix_system(std::string_view system) {
-    return !system.empty() && system != "windows";
-}
-
-// A criterion about something else than the component: the operating system, the hardware, another product.
-Truth match_surroundings(const CpeCriterion& criterion, const Surroundings& around,
-                         const std::vector<std::string>& names) {
-    if (criterion.part == 'h') {
-        // The firmware of a device runs on that device.
-        for (const std::string& name : names)
-            if (name == criterion.vendor + ":" + criterion.product + "_firmware") return Truth::yes;
-        return Truth::unknown;
-    }
-    if (criterion.part != 'o' || around.system.empty()) return Truth::unknown;
-    const bool any_version = is_any(criterion.version) || criterion.version == "-";
-    const bool bare = any_version && criterion.start.empty() && criterion.end.empty();
-    if (criterion.vendor == "microsoft")
-        return around.system == "windows" ? (bare ? Truth::yes : Truth::unknown) : Truth::no;
-    if (around.system == "windows") return Truth::no;
-    if (criterion.vendor == "apple") return Truth::no;
-    if (criterion.product == "linux_kernel") {
-        if (around.system == "freebsd") return Truth::no;
-        return bare ? Truth::yes : Truth::unknown;
-    }
-    if (criterion.vendor == "debian" || criterion.vendor == "canonical" || criterion.vendor == "freebsd") {
-        const std::string_view wanted = criterion.vendor == "canonical" ? std::string_view("ubuntu") : criterion.vendor;
-        if (around.system != wanted) return Truth::no;
-        if (bare) return Truth::yes;
-        if (around.system_version.empty() || !criterion.start.empty() || !criterion.end.empty()) return Truth::unknown;
-        return compare_versions(around.system_version, criterion.version) == 0 ? Truth::yes : Truth::no;
-    }
-    // The system is known and this criterion is about somebody else's.
-    return around.system == "debian" || around.system == "ubuntu" ? Truth::no : Truth::unknown;
-}
-
-// Only one platform or edition of the product: what of it is known?
-Truth match_edition(const CpeCriterion& criterion, const Surroundings& around) {
-    Truth truth = Truth::yes;
-    if (!is_any(criterion.target) && criterion.target != "-") {
-        truth = Truth::unknown;
-        if (is_windows(criterion.target) && is_unix_system(around.system)) truth = Truth::no;
-        if (is_windows(criterion.target) && around.system == "windows") truth = Truth::yes;
-        const bool unix_target = criterion.target == "linux" || criterion.target == "unix";
-        if (unix_target && around.system == "windows") truth = Truth::no;
-        if (unix_target && is_unix_system(around.system)) truth = Truth::yes;
-    }
-    if (truth == Truth::yes && !is_any(criterion.edition) && criterion.edition != "-") truth = Truth::unknown;
-    return truth;
+MatchAnswer match_line(const ShownVersion& shown, const CpeCriterion& criterion, const Version& start,
+                       const Version& end, const Version& exact) {
+    if (criterion.version == "-") return unknown(Doubt::unbounded);
+    if (is_any(criterion.version)) return match_range(shown, criterion, start, end);
+    return match_exact(shown, criterion, exact);
 }
 
 // A plain yes first, then the better doubt.
@@ -129,124 +103,187 @@ bool better(const MatchAnswer& a, const MatchAnswer& b) {
     return a.truth == Truth::unknown && a.doubt > b.doubt;
 }
 
-struct GroupAnswer {
-    MatchAnswer answer;
-    bool names_us = false;  // the component is named in it as vulnerable
-};
-
-class Evaluation {
-public:
-    Evaluation(const std::vector<std::string>& names, std::string_view version, const Surroundings& around)
-        : names_(names), version_(version), around_(around) {}
-
-    // "no" as well when the component is not named as vulnerable.
-    [[nodiscard]] MatchAnswer configuration(const Configuration& one) const {
-        MatchAnswer best;
-        bool first = true;
-        bool named = false;
-        for (const CriterionGroup& criteria : one.groups) {
-            const GroupAnswer next = group(criteria);
-            named = named || next.names_us;
-            if (!one.all && !next.names_us) continue;  // an alternative about something else
-            if (first)
-                best = next.answer;
-            else
-                best = one.all ? both(best, next.answer) : better(next.answer, best) ? next.answer : best;
-            first = false;
-        }
-        return named ? best : MatchAnswer{};
+// AND: the weaker one decides, the bounds of the component stay.
+MatchAnswer both(const MatchAnswer& a, const MatchAnswer& b) {
+    MatchAnswer out = a.truth <= b.truth ? a : b;
+    const MatchAnswer& other = a.truth <= b.truth ? b : a;
+    if (out.fixed.empty() && out.last.empty()) {
+        out.fixed = other.fixed;
+        out.last = other.last;
     }
+    return out;
+}
 
-private:
-    [[nodiscard]] bool is_us(const CpeCriterion& criterion) const {
-        const std::string name = criterion.vendor + ":" + criterion.product;
-        return std::find(names_.begin(), names_.end(), name) != names_.end();
-    }
-
-    [[nodiscard]] MatchAnswer one(const CpeCriterion& criterion) const {
-        if (!is_us(criterion)) {
-            const Truth truth = match_surroundings(criterion, around_, names_);
-            return {truth, truth == Truth::unknown ? Doubt::surroundings : Doubt::none, {}, {}};
-        }
-        MatchAnswer answer = match_version(version_, criterion);
-        const Truth edition = match_edition(criterion, around_);
-        if (edition == Truth::no) return {};
-        if (edition == Truth::unknown && answer.truth == Truth::yes) {
-            answer.truth = Truth::unknown;
-            answer.doubt = Doubt::edition;
-        }
-        return answer;
-    }
-
-    [[nodiscard]] GroupAnswer group(const CriterionGroup& criteria) const {
-        GroupAnswer out;
-        bool first = true;
-        for (const CpeCriterion& criterion : criteria.criteria)
-            out.names_us = out.names_us || (criterion.vulnerable && is_us(criterion));
-        for (const CpeCriterion& criterion : criteria.criteria) {
-            // Among alternatives, once the component is named, only its own lines say whether it is affected.
-            if (out.names_us && !criteria.all && !is_us(criterion)) continue;
-            const MatchAnswer next = one(criterion);
-            if (first)
-                out.answer = next;
-            else
-                out.answer = criteria.all ? both(out.answer, next) : better(next, out.answer) ? next : out.answer;
-            first = false;
-        }
-        if (criteria.negate && out.answer.truth != Truth::unknown)
-            out.answer.truth = out.answer.truth == Truth::yes ? Truth::no : Truth::yes;
-        return out;
-    }
-
-    // AND: the weaker one decides, the bounds of the component stay.
-    static MatchAnswer both(const MatchAnswer& a, const MatchAnswer& b) {
-        MatchAnswer out = a.truth <= b.truth ? a : b;
-        const MatchAnswer& other = a.truth <= b.truth ? b : a;
-        if (out.fixed.empty() && out.last.empty()) {
-            out.fixed = other.fixed;
-            out.last = other.last;
-        }
-        return out;
-    }
-
-    const std::vector<std::string>& names_;
-    std::string_view version_;
-    const Surroundings& around_;
-};
+bool contains(const std::vector<std::string>& names, const CpeCriterion& criterion, std::string_view suffix = "") {
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return name.size() == criterion.vendor.size() + 1 + criterion.product.size() + suffix.size() &&
+               name.compare(0, criterion.vendor.size(), criterion.vendor) == 0 &&
+               name[criterion.vendor.size()] == ':' &&
+               name.compare(criterion.vendor.size() + 1, criterion.product.size(), criterion.product) == 0 &&
+               std::string_view(name).substr(name.size() - suffix.size()) == suffix;
+    });
+}
 
 bool names_component(const Configuration& configuration, const std::vector<std::string>& names) {
     for (const CriterionGroup& group : configuration.groups)
         for (const CpeCriterion& criterion : group.criteria)
-            if (criterion.vulnerable &&
-                std::find(names.begin(), names.end(), criterion.vendor + ":" + criterion.product) != names.end())
-                return true;
+            if (criterion.vulnerable && contains(names, criterion)) return true;
     return false;
+}
+
+// One source speaks: NVD's analysis where it names the product, then the overrides, then the CNA's own list.
+std::string_view speaking_source(const std::vector<Configuration>& configurations,
+                                 const std::vector<std::string>& names) {
+    constexpr std::array<std::string_view, 3> kSources = {"nvd", "nvd-overrides", "cve"};
+    for (const std::string_view source : kSources)
+        for (const Configuration& one : configurations)
+            if (one.source == source && names_component(one, names)) return source;
+    for (const Configuration& one : configurations)
+        if (names_component(one, names)) return one.source;
+    return {};
+}
+
+// The same release line: the first two numbers are equal.
+bool same_line(const Version& a, const Version& b) {
+    constexpr std::size_t kLineParts = 2;
+    return a.parts.size() >= kLineParts && b.parts.size() >= kLineParts &&
+           std::equal(a.parts.begin(), a.parts.begin() + kLineParts, b.parts.begin());
 }
 
 }  // namespace
 
-MatchAnswer match_version(std::string_view version, const CpeCriterion& criterion) {
-    if (criterion.version == "-") return unknown(Doubt::unbounded);
-    return is_any(criterion.version) ? match_range(version, criterion) : match_exact(version, criterion);
+ShownVersion make_shown(std::string_view version, const Numbering& numbering) {
+    ShownVersion out;
+    out.version = parse_version(numbering.scheme, version);
+    const VersionAndUpdate split = split_update(version, numbering.scheme);
+    if (!split.update.empty()) out.bare = parse_version(numbering.scheme, split.version);
+    out.has_names = !numbering.builds.empty();
+    constexpr std::size_t kBuildLine = 3;  // 15.2.1118 is the cumulative update, what follows the security update
+    for (const NamedBuild& named : numbering.builds) {
+        const Version build = parse_version(numbering.scheme, named.build);
+        if (out.version.parts.size() < kBuildLine || build.parts.size() < kBuildLine ||
+            !std::equal(build.parts.begin(), build.parts.begin() + kBuildLine, out.version.parts.begin()))
+            continue;
+        out.named = named;
+        out.is_bare_build = compare(build, out.version) == 0;
+    }
+    return out;
+}
+
+PreparedRecord::PreparedRecord(const std::vector<std::string>& names, const Numbering& numbering,
+                               const std::vector<Configuration>& configurations) {
+    const std::string_view source = speaking_source(configurations, names);
+    for (const Configuration& configuration : configurations) {
+        if (configuration.source != source || !names_component(configuration, names)) continue;
+        Entry entry{configuration.all, {}};
+        for (const CriterionGroup& criteria : configuration.groups) {
+            Group group{criteria.all, criteria.negate, false, {}};
+            for (const CpeCriterion& criterion : criteria.criteria) {
+                Line line{&criterion, contains(names, criterion), false, {}, {}, {}};
+                group.names_us = group.names_us || (line.is_us && criterion.vulnerable);
+                line.is_our_device = criterion.part == 'h' && contains(names, criterion, "_firmware");
+                if (line.is_us) {
+                    line.start = parse_version(numbering.scheme, criterion.start);
+                    line.end = parse_version(numbering.scheme,
+                                             criterion.end.empty() ? "" : with_update(criterion.end, criterion.update));
+                    if (!is_special(criterion.version))
+                        line.exact = parse_version(numbering.scheme, with_update(criterion.version, criterion.update));
+                    has_editions_ = has_editions_ || !is_special(criterion.edition);
+                }
+                group.lines.push_back(std::move(line));
+            }
+            entry.groups.push_back(std::move(group));
+        }
+        entries_.push_back(std::move(entry));
+    }
+}
+
+MatchAnswer PreparedRecord::group(const Group& one, const ShownVersion& version, const Surroundings& around) const {
+    MatchAnswer out;
+    bool first = true;
+    for (const Line& line : one.lines) {
+        // Among alternatives, once the component is named, only its own lines say whether it is affected.
+        if (one.names_us && !one.all && !line.is_us) continue;
+        MatchAnswer next;
+        if (line.is_us) {
+            next = match_line(version, *line.text, line.start, line.end, line.exact);
+            const Truth edition = match_edition(*line.text, around);
+            if (edition == Truth::no)
+                next = {};
+            else if (edition == Truth::unknown && next.truth == Truth::yes) {
+                next.truth = Truth::unknown;
+                next.doubt = Doubt::edition;
+            }
+        } else {
+            const Truth truth = line.is_our_device ? Truth::yes : match_surroundings(*line.text, around);
+            next = {truth, truth == Truth::unknown ? Doubt::surroundings : Doubt::none, {}, {}};
+        }
+        if (first)
+            out = std::move(next);
+        else if (one.all)
+            out = both(out, next);
+        else if (better(next, out))
+            out = std::move(next);
+        first = false;
+    }
+    if (one.negate && out.truth != Truth::unknown) out.truth = out.truth == Truth::yes ? Truth::no : Truth::yes;
+    return out;
+}
+
+MatchAnswer PreparedRecord::entry(const Entry& one, const ShownVersion& version, const Surroundings& around) const {
+    MatchAnswer best;
+    bool first = true;
+    for (const Group& criteria : one.groups) {
+        if (!one.all && !criteria.names_us) continue;  // an alternative about something else
+        MatchAnswer next = group(criteria, version, around);
+        if (first)
+            best = std::move(next);
+        else if (one.all)
+            best = both(best, next);
+        else if (better(next, best))
+            best = std::move(next);
+        first = false;
+        if (one.all && best.truth == Truth::no) break;
+    }
+    return best;
+}
+
+// 13.1-37.159 is repaired in the FIPS edition and not in the ordinary one: the number alone does not tell.
+bool PreparedRecord::repaired_in_another_edition(const ShownVersion& version) const {
+    for (const Entry& one : entries_)
+        for (const Group& group : one.groups)
+            for (const Line& line : group.lines)
+                if (line.is_us && !is_special(line.text->edition) && !line.end.empty() &&
+                    same_line(version.version, line.end) && compare(version.version, line.end) >= 0)
+                    return true;
+    return false;
+}
+
+MatchAnswer PreparedRecord::match(const ShownVersion& version, const Surroundings& surroundings) const {
+    MatchAnswer best;
+    bool first = true;
+    for (const Entry& one : entries_) {
+        MatchAnswer next = entry(one, version, surroundings);
+        if (first || better(next, best)) best = std::move(next);
+        first = false;
+        if (best.truth == Truth::yes) break;
+    }
+    if (best.truth == Truth::yes && has_editions_ && repaired_in_another_edition(version)) {
+        best.truth = Truth::unknown;
+        best.doubt = Doubt::edition;
+    }
+    return best;
+}
+
+MatchAnswer match_version(std::string_view version, const CpeCriterion& criterion, const Numbering& numbering) {
+    const std::string name = criterion.vendor + ":" + criterion.product;
+    return match_configurations({name}, version, {}, {{"nvd", false, {{false, false, {criterion}}}}}, numbering);
 }
 
 MatchAnswer match_configurations(const std::vector<std::string>& names, std::string_view version,
-                                 const Surroundings& surroundings, const std::vector<Configuration>& configurations) {
-    // One source speaks: NVD's analysis where it names the product, then the overrides, then the CNA's own list.
-    constexpr std::array<std::string_view, 3> kSources = {"nvd", "nvd-overrides", "cve"};
-    const Evaluation evaluation(names, version, surroundings);
-    for (const std::string_view source : kSources) {
-        MatchAnswer best;
-        bool spoken = false;
-        for (const Configuration& configuration : configurations) {
-            if (configuration.source != source || !names_component(configuration, names)) continue;
-            const MatchAnswer next = evaluation.configuration(configuration);
-            if (!spoken || better(next, best)) best = next;
-            spoken = true;
-        }
-        if (spoken) return best;
-    }
-    return {};
+                                 const Surroundings& surroundings, const std::vector<Configuration>& configurations,
+                                 const Numbering& numbering) {
+    return PreparedRecord(names, numbering, configurations).match(make_shown(version, numbering), surroundings);
 }
 
 }  // namespace vigie::correlate

@@ -8,22 +8,25 @@
 #include <string_view>
 #include <vector>
 
+#include "correlate/version.h"
 #include "model/vulnerability.h"
 
 namespace vigie::correlate {
 
 enum class Truth { no, unknown, yes };
 
-// Why an answer is not a plain yes or no, most useful first.
+// Why an answer is not a plain yes or no, most useful last.
 enum class Doubt {
     none,
     unbounded,        // the record names no version at all
     no_upper_bound,   // affected since a version, no fix named
     no_version,       // the service does not show its version
+    other_train,      // two release trains of one vendor: no order between them
+    unknown_build,    // a build that our table of its vendor's names does not list
     partial_version,  // it shows 2.4 where the bound is 2.4.58
     update_hidden,    // bound 9.8, version 9.8p1: the record may mean either
     surroundings,     // needs another product that was not seen
-    edition           // only one edition or platform of the product
+    edition           // only one edition or platform of the product, or repaired in another edition of this version
 };
 
 struct MatchAnswer {
@@ -39,11 +42,70 @@ struct Surroundings {
     std::string system_version;  // "12"
 };
 
-MatchAnswer match_version(std::string_view version, const model::CpeCriterion& criterion);
+// A build number that the vendor publishes under another name: Exchange 15.2.1118.7 is "2019", "cumulative_update_12".
+struct NamedBuild {
+    std::string build;
+    std::string version;
+    std::string update;
+};
 
-// names: every "vendor:product" under which the component is known.
+// How one product numbers its versions.
+struct Numbering {
+    Scheme scheme = Scheme::generic;
+    std::vector<NamedBuild> builds;
+};
+
+// A version on the wire, made ready once for all the records of its product.
+struct ShownVersion {
+    Version version;
+    Version bare;                // without its update; empty when it has none
+    NamedBuild named;            // the build's other name, fields empty when it has none
+    bool has_names = false;      // its vendor names builds otherwise
+    bool is_bare_build = false;  // exactly the build of that name, without a later security update
+};
+ShownVersion make_shown(std::string_view version, const Numbering& numbering);
+
+// The configurations of one CVE seen from one product, made ready once for all its versions. Keeps pointers into
+// the configurations given.
+class PreparedRecord {
+public:
+    // names: every "vendor:product" under which the component is known.
+    PreparedRecord(const std::vector<std::string>& names, const Numbering& numbering,
+                   const std::vector<model::Configuration>& configurations);
+
+    [[nodiscard]] MatchAnswer match(const ShownVersion& version, const Surroundings& surroundings) const;
+
+private:
+    struct Line {
+        const model::CpeCriterion* text = nullptr;
+        bool is_us = false;
+        bool is_our_device = false;  // the hardware that our firmware runs on
+        Version start, end, exact;
+    };
+    struct Group {
+        bool all = false;
+        bool negate = false;
+        bool names_us = false;
+        std::vector<Line> lines;
+    };
+    struct Entry {
+        bool all = false;
+        std::vector<Group> groups;
+    };
+    [[nodiscard]] MatchAnswer entry(const Entry& one, const ShownVersion& version, const Surroundings& around) const;
+    [[nodiscard]] MatchAnswer group(const Group& one, const ShownVersion& version, const Surroundings& around) const;
+    [[nodiscard]] bool repaired_in_another_edition(const ShownVersion& version) const;
+
+    std::vector<Entry> entries_;
+    bool has_editions_ = false;
+};
+
+// For one question: prepares and matches.
+MatchAnswer match_version(std::string_view version, const model::CpeCriterion& criterion,
+                          const Numbering& numbering = {});
 MatchAnswer match_configurations(const std::vector<std::string>& names, std::string_view version,
                                  const Surroundings& surroundings,
-                                 const std::vector<model::Configuration>& configurations);
+                                 const std::vector<model::Configuration>& configurations,
+                                 const Numbering& numbering = {});
 
 }  // namespace vigie::correlate

@@ -8,40 +8,66 @@
 
 namespace vigie::correlate {
 
+namespace {
+
+// Is value one of the words?
+bool is_word_of(std::string_view words, std::string_view value) {
+    if (value.empty()) return false;
+    while (!words.empty()) {
+        const auto space = words.find(' ');
+        if (words.substr(0, space) == value) return true;
+        if (space == std::string_view::npos) return false;
+        words.remove_prefix(space + 1);
+    }
+    return false;
+}
+
+// The metric of that name, looked for from where the last one was: vectors list them in order.
+std::size_t index_of(std::span<const Metric> known, std::string_view name, std::size_t from) {
+    const std::uint32_t code = metric_code(name);
+    for (std::size_t i = from; i < known.size(); ++i)
+        if (known[i].code == code) return i;
+    for (std::size_t i = 0; i < from; ++i)
+        if (known[i].code == code) return i;
+    return known.size();
+}
+
+}  // namespace
+
 base::Result<CvssVector> CvssVector::parse(std::string_view text, std::span<const Metric> known, bool in_order) {
     CvssVector out;
-    std::size_t next = 0;  // first metric of the table that may still come
-    for (const std::string_view part : base::split(text, '/')) {
+    out.known_ = known;
+    std::uint64_t seen = 0;  // a bit for each metric of the table
+    std::size_t next = 0;    // first metric of the table that may still come
+    for (bool more = true; more;) {
+        const auto slash = text.find('/');
+        const std::string_view part = text.substr(0, slash);
+        more = slash != std::string_view::npos;
+        if (more) text.remove_prefix(slash + 1);
         const auto colon = part.find(':');
         if (colon == std::string_view::npos)
             return base::fail(base::Errc::input,
                               "CVSS vector: \"" + base::printable(part, 32) + "\" is not METRIC:VALUE");
         const std::string_view name = part.substr(0, colon);
         const std::string_view value = part.substr(colon + 1);
-        const auto metric = std::find_if(known.begin(), known.end(), [&](const Metric& m) { return m.name == name; });
-        if (metric == known.end())
+        const std::size_t index = name.empty() ? known.size() : index_of(known, name, std::min(next, known.size()));
+        if (index == known.size() || known[index].name != name)
             return base::fail(base::Errc::input, "CVSS vector: unknown metric \"" + base::printable(name, 32) + "\"");
-        const auto values = base::split(metric->values, ' ');
-        if (value.empty() || std::find(values.begin(), values.end(), value) == values.end())
+        if (!is_word_of(known[index].values, value))
             return base::fail(base::Errc::input, "CVSS vector: metric " + std::string(name) + " cannot be \"" +
                                                      base::printable(value, 32) + "\"");
-        const auto index = static_cast<std::size_t>(metric - known.begin());
-        if (out.has(name)) return base::fail(base::Errc::input, "CVSS vector: metric " + std::string(name) + " twice");
+        if ((seen >> index & 1U) != 0)
+            return base::fail(base::Errc::input, "CVSS vector: metric " + std::string(name) + " twice");
         if (in_order && index < next)
             return base::fail(base::Errc::input, "CVSS vector: metric " + std::string(name) + " is out of order");
         next = index + 1;
-        out.values_[metric->name] = value;
+        seen |= std::uint64_t{1} << index;
+        if (value != "X" && value != "ND") out.values_[index] = value;
     }
-    for (const Metric& metric : known)
-        if (metric.mandatory && !out.has(metric.name))
-            return base::fail(base::Errc::input, "CVSS vector: metric " + std::string(metric.name) + " is missing");
+    for (std::size_t i = 0; i < known.size(); ++i)
+        if (known[i].mandatory && (seen >> i & 1U) == 0)
+            return base::fail(base::Errc::input, "CVSS vector: metric " + std::string(known[i].name) + " is missing");
     return out;
-}
-
-std::string_view CvssVector::get(std::string_view name, std::string_view otherwise) const {
-    const auto found = values_.find(name);
-    if (found == values_.end() || found->second == "X" || found->second == "ND") return otherwise;
-    return found->second;
 }
 
 bool CvssVector::defines_any(std::span<const std::string_view> names) const {

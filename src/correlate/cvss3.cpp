@@ -63,7 +63,11 @@ Fixed power(Fixed base, int exponent) {
     const Fixed kScale = Fixed{kMillion} * kMillion * kMillion;  // 10^18, so that a product fits in 128 bits
     const Fixed factor = base / kMillion;
     Fixed result = kScale;
-    for (int i = 0; i < exponent; ++i) result = result * factor / kScale;
+    Fixed square = factor;
+    for (int left = exponent; left > 0; left >>= 1) {
+        if ((left & 1) != 0) result = result * square / kScale;
+        square = square * square / kScale;
+    }
     return result * kMillion;
 }
 

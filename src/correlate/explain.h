@@ -21,8 +21,10 @@ struct Explanation {
     std::vector<std::string> notes;        // what limits the answer
 };
 
+// library: what was read for earlier questions, for those who ask many; must read options.base.
 base::Result<Explanation> explain(std::string_view cpe_or_banner, const Knowledge& knowledge,
-                                  const CorrelateOptions& options);
+                                  const CorrelateOptions& options, Library* library = nullptr,
+                                  bool list_not_affected = true);
 
 struct RenderOptions {
     bool not_affected = false;  // list the ruled-out CVEs too, not only their number
@@ -31,6 +33,9 @@ struct RenderOptions {
 
 // Text for a terminal, lines of any width, ends with a line feed.
 std::string render(const Explanation& explanation, const CorrelateOptions& options, const RenderOptions& how = {});
+
+// One line: affected, undetermined, not affected, and the gravest CVE that is affected; ends with a line feed.
+std::string render_brief(const Explanation& explanation, const CorrelateOptions& options);
 
 // One line per feed: name, date, records, age; says when there is none. `vigie feeds status`.
 std::string render_feeds(const std::vector<model::FeedState>& feeds, base::Date today, const std::string& lang);

@@ -54,16 +54,20 @@ TEST(Explain, SaysWhatDebianSaysOfAPackage) {
     const std::string french = explained("SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3", small_base(), "fr");
 
     EXPECT_THAT(french, testing::HasSubstr("paquet 9.2p1-2+deb12u3 (bookworm)"));
-    EXPECT_THAT(french, testing::HasSubstr("Debian 12 (bookworm) : maintenu (fin : 2028-06-30)"));
+    EXPECT_THAT(french, testing::HasSubstr("Debian 12 (bookworm) : maintenu par le support long terme, gratuit (LTS) "
+                                           "jusqu'au 30/06/2028 ; le support ordinaire s'est terminé le 11/07/2026"));
     EXPECT_THAT(french, testing::HasSubstr("affecté (1)\n  CVE-2025-26465  6,8"));
-    EXPECT_THAT(french, testing::HasSubstr("corrigé à partir de 1:9.2p1-2+deb12u5"));
+    EXPECT_THAT(french,
+                testing::HasSubstr("corrigé par Debian dans openssh 1:9.2p1-2+deb12u5 (bookworm) ; le serveur annonce "
+                                   "9.2p1-2+deb12u3, antérieur"));
 }
 
 TEST(Explain, SaysWhyAPackageIsNotAffected) {
     const std::string english = explained("OpenSSH_9.2p1 Debian-2+deb12u5", small_base(), "en");
 
     EXPECT_THAT(english, testing::HasSubstr("not affected (1)"));
-    EXPECT_THAT(english, testing::HasSubstr("says fixed in 1:9.2p1-2+deb12u5"));
+    EXPECT_THAT(english, testing::HasSubstr("fixed in openssh 1:9.2p1-2+deb12u5 by Debian (bookworm); the server says "
+                                            "9.2p1-2+deb12u5"));
 }
 
 TEST(Explain, UnderstandsACpeName) {
@@ -81,7 +85,7 @@ TEST(Explain, ListsFeedsWithTheirAge) {
     const std::string text =
         render_feeds({{"kev", "2026-11-20", 1404, {}}, {"nvd-2025", "2025-05-15", 12137, {}}}, 2026y / 11 / 21, "fr");
 
-    EXPECT_THAT(text, testing::HasSubstr("kev              2026-11-20     1404  1 jours\n"));
+    EXPECT_THAT(text, testing::HasSubstr("kev              2026-11-20     1404  1 jour\n"));
     EXPECT_THAT(text, testing::HasSubstr("555 jours  ancien"));
     EXPECT_THAT(text, testing::HasSubstr("2 flux, 13541 enregistrements"));
     EXPECT_THAT(render_feeds({}, 2026y / 11 / 21, "en"), testing::HasSubstr("the base is empty"));

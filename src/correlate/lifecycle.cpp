@@ -65,6 +65,7 @@ SupportAnswer judge(const model::ReleaseLife& life, bool extended_is_public, bas
     const bool over = life.ended || past(life.end);
     if (over && life.extended_end && !past(life.extended_end)) {
         out.support = extended_is_public ? Support::maintained : Support::extended_only;
+        out.on_free_extension = extended_is_public;
     } else if (over) {
         out.support = Support::ended;
     }

@@ -45,6 +45,7 @@ struct SupportAnswer {
     Support support = Support::maintained;
     model::ReleaseLife life;
     std::optional<base::Date> last_day;  // of the support that everybody gets
+    bool on_free_extension = false;      // ordinary support is over, a free one goes on (Debian LTS)
     std::string move_to;                 // "" = not known
     int days_left = 0;                   // when ends_soon
 };

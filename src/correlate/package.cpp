@@ -6,25 +6,11 @@
 #include <vector>
 
 #include "base/text.h"
+#include "correlate/release.h"
+#include "correlate/version_key.h"
 
 namespace vigie::correlate {
 namespace {
-
-struct Release {
-    int number;
-    std::string_view codename;
-};
-constexpr std::array<Release, 11> kDebian = {{{4, "etch"},
-                                              {5, "lenny"},
-                                              {6, "squeeze"},
-                                              {7, "wheezy"},
-                                              {8, "jessie"},
-                                              {9, "stretch"},
-                                              {10, "buster"},
-                                              {11, "bullseye"},
-                                              {12, "bookworm"},
-                                              {13, "trixie"},
-                                              {14, "forky"}}};
 
 struct Word {
     std::string_view text;  // lower case
@@ -32,35 +18,37 @@ struct Word {
     std::string_view name;
 };
 // In this order: an Ubuntu package also carries Debian's name in its revision.
-constexpr std::array<Word, 22> kWords = {{{"ubuntu", Packaging::Origin::ubuntu, "Ubuntu"},
+constexpr std::array<Word, 28> kWords = {{{"ubuntu", Packaging::Origin::ubuntu, "Ubuntu"},
                                           {"raspbian", Packaging::Origin::other, "Raspbian"},
                                           {"debian", Packaging::Origin::debian, "Debian"},
-                                          {"centos", Packaging::Origin::other, "CentOS"},
-                                          {"red hat", Packaging::Origin::other, "Red Hat"},
-                                          {"redhat", Packaging::Origin::other, "Red Hat"},
-                                          {"almalinux", Packaging::Origin::other, "AlmaLinux"},
-                                          {"rocky linux", Packaging::Origin::other, "Rocky Linux"},
-                                          {"rockylinux", Packaging::Origin::other, "Rocky Linux"},
-                                          {"oracle linux", Packaging::Origin::other, "Oracle Linux"},
+                                          {"centos", Packaging::Origin::redhat, "CentOS"},
+                                          {"red hat", Packaging::Origin::redhat, "Red Hat"},
+                                          {"redhat", Packaging::Origin::redhat, "Red Hat"},
+                                          {"rhel", Packaging::Origin::redhat, "Red Hat"},
+                                          {"almalinux", Packaging::Origin::redhat, "AlmaLinux"},
+                                          {"rocky linux", Packaging::Origin::redhat, "Rocky Linux"},
+                                          {"rockylinux", Packaging::Origin::redhat, "Rocky Linux"},
+                                          {"oracle linux", Packaging::Origin::redhat, "Oracle Linux"},
+                                          {"scientific linux", Packaging::Origin::redhat, "Scientific Linux"},
                                           {"fedora", Packaging::Origin::other, "Fedora"},
                                           {"amazon linux", Packaging::Origin::other, "Amazon Linux"},
-                                          {"suse", Packaging::Origin::other, "SUSE"},
-                                          {"sles", Packaging::Origin::other, "SUSE"},
-                                          {"alpine", Packaging::Origin::other, "Alpine"},
+                                          {"amazon", Packaging::Origin::other, "Amazon Linux"},
+                                          {"opensuse", Packaging::Origin::suse, "openSUSE"},
+                                          {"suse", Packaging::Origin::suse, "SUSE"},
+                                          {"sles", Packaging::Origin::suse, "SUSE"},
+                                          {"alpine", Packaging::Origin::alpine, "Alpine"},
                                           {"gentoo", Packaging::Origin::other, "Gentoo"},
+                                          {"mageia", Packaging::Origin::other, "Mageia"},
                                           {"freebsd", Packaging::Origin::other, "FreeBSD"},
                                           {"netbsd", Packaging::Origin::other, "NetBSD"},
+                                          {"openbsd", Packaging::Origin::other, "OpenBSD"},
                                           {"win64", Packaging::Origin::windows, "Windows"},
                                           {"win32", Packaging::Origin::windows, "Windows"},
                                           {"windows", Packaging::Origin::windows, "Windows"},
                                           {"microsoft", Packaging::Origin::windows, "Windows"}}};
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 bool is_version_character(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '+' || c == '~' ||
-           c == '-' || c == '_';
+    return is_digit(c) || is_letter(c) || c == '.' || c == '+' || c == '~' || c == '-' || c == '_';
 }
 
 std::vector<std::string_view> words_of(std::string_view text) {
@@ -90,10 +78,32 @@ int debian_release_number(std::string_view revision) {
     return 0;
 }
 
-std::string release_of(std::string_view revision) {
+std::string debian_release(std::string_view revision) {
     if (const int number = debian_release_number(revision); number != 0) return std::string(debian_codename(number));
-    for (const Release& release : kDebian)  // older habit: -6+squeeze8
+    for (const NamedRelease& release : debian_releases())  // older habit: -6+squeeze8
         if (revision.find(release.codename) != std::string_view::npos) return std::string(release.codename);
+    return {};
+}
+
+// "0ubuntu0.22.04.1", "1ubuntu1~22.04": the number of the release stands in some revisions, not in all.
+std::string ubuntu_release(std::string_view revision) {
+    for (const NamedRelease& release : ubuntu_releases()) {
+        const auto at = revision.find(release.number);
+        if (at == std::string_view::npos || at == 0) continue;
+        const std::size_t end = at + release.number.size();
+        const bool whole = !is_digit(revision[at - 1]) && (end == revision.size() || !is_digit(revision[end]));
+        if (whole) return std::string(release.codename);
+    }
+    return {};
+}
+
+// 7 of "26.P2.el7_9.16"; "" when there is none.
+std::string enterprise_number(std::string_view text) {
+    for (auto at = text.find(".el"); at != std::string_view::npos; at = text.find(".el", at + 1)) {
+        std::size_t end = at + 3;
+        while (end < text.size() && is_digit(text[end])) ++end;
+        if (end > at + 3) return std::string(text.substr(at + 3, end - at - 3));
+    }
     return {};
 }
 
@@ -122,19 +132,45 @@ std::string revision_in(std::string_view word, std::string_view upstream, std::s
     return starts_with_digit(revision) ? std::string(revision) : std::string();
 }
 
+// The version and release of an rpm in a banner: "9.11.4-26.P2.el7_9.16" of BIND's
+// "9.11.4-P2-RedHat-9.11.4-26.P2.el7_9.16".
+std::string rpm_version_in(std::string_view word, std::string_view upstream) {
+    upstream = upstream.substr(0, upstream.find('-'));  // of "9.11.4-P2" the package says 9.11.4
+    if (enterprise_number(word).empty() || upstream.empty()) return {};
+    const auto at = word.rfind(std::string(upstream) + "-");
+    if (at == std::string_view::npos) return {};
+    return std::string(word.substr(at));
+}
+
+// "1.24.0-r7"
+std::string apk_version_in(std::string_view word, std::string_view upstream) {
+    if (upstream.empty()) return {};
+    const auto at = word.find(std::string(upstream) + "-r");
+    if (at == std::string_view::npos) return {};
+    std::size_t end = at + upstream.size() + 2;
+    const std::size_t from = end;
+    while (end < word.size() && is_digit(word[end])) ++end;
+    return end == from ? std::string() : std::string(word.substr(at, end - at));
+}
+
+void find_revision(std::string_view upstream, std::string_view shown, Packaging& out) {
+    for (const std::string_view word : words_of(shown)) {
+        std::string version;
+        if (out.origin == Packaging::Origin::redhat) {
+            version = rpm_version_in(word, upstream);
+        } else if (out.origin == Packaging::Origin::alpine) {
+            version = apk_version_in(word, upstream);
+        } else if (const std::string revision = revision_in(word, upstream, out.name); !revision.empty()) {
+            version = std::string(upstream) + "-" + revision;
+            out.release = out.origin == Packaging::Origin::debian ? debian_release(revision) : ubuntu_release(revision);
+        }
+        if (version.empty()) continue;
+        out.version = std::move(version);
+        return;
+    }
+}
+
 }  // namespace
-
-std::string_view debian_codename(int number) {
-    for (const Release& release : kDebian)
-        if (release.number == number) return release.codename;
-    return {};
-}
-
-int debian_number(std::string_view codename) {
-    for (const Release& release : kDebian)
-        if (release.codename == codename) return release.number;
-    return 0;
-}
 
 Packaging detect_packaging(std::string_view upstream, std::string_view shown) {
     Packaging out;
@@ -145,25 +181,19 @@ Packaging detect_packaging(std::string_view upstream, std::string_view shown) {
             out.name = std::string(word.name);
             break;
         }
-    if (out.origin == Packaging::Origin::unknown && lower.find("ubuntu") == std::string::npos &&
-        debian_release_number(lower) != 0) {
+    if (out.origin == Packaging::Origin::unknown && debian_release_number(lower) != 0) {
         out.origin = Packaging::Origin::debian;
         out.name = "Debian";
     }
-    if (out.origin == Packaging::Origin::unknown &&
-        (lower.find(".el7") != std::string::npos || lower.find(".el8") != std::string::npos ||
-         lower.find(".el9") != std::string::npos)) {
-        out.origin = Packaging::Origin::other;
+    const std::string enterprise = enterprise_number(lower);
+    if (out.origin == Packaging::Origin::unknown && !enterprise.empty()) {
+        out.origin = Packaging::Origin::redhat;
         out.name = "Red Hat";
     }
-    if (out.origin != Packaging::Origin::debian && out.origin != Packaging::Origin::ubuntu) return out;
-    for (const std::string_view word : words_of(shown)) {
-        const std::string revision = revision_in(word, upstream, out.name);
-        if (revision.empty()) continue;
-        out.version = std::string(upstream) + "-" + revision;
-        if (out.origin == Packaging::Origin::debian) out.release = release_of(revision);
-        break;
-    }
+    if (out.origin == Packaging::Origin::redhat && !enterprise.empty()) out.release = "rhel-" + enterprise;
+    if (out.origin != Packaging::Origin::unknown && out.origin != Packaging::Origin::other &&
+        out.origin != Packaging::Origin::windows)
+        find_revision(upstream, shown, out);
     return out;
 }
 

@@ -32,9 +32,40 @@ base::Result<void> refuse_unknown_keys(const toml::table& table, const std::set<
     return {};
 }
 
+base::Result<void> read_builds(const toml::table& table, std::vector<NamedBuild>& out) {
+    const toml::array* builds = table["build"].as_array();
+    if (builds == nullptr) return {};
+    for (const toml::node& node : *builds) {
+        const toml::table* one = node.as_table();
+        if (one == nullptr) return base::fail(base::Errc::input, where(node) + ": build is not a table");
+        if (const auto keys = refuse_unknown_keys(*one, {"number", "version", "update"}); !keys) return keys;
+        NamedBuild build{(*one)["number"].value_or(std::string()), (*one)["version"].value_or(std::string()),
+                         (*one)["update"].value_or(std::string())};
+        if (build.build.empty() || build.version.empty() || build.update.empty())
+            return base::fail(base::Errc::input, where(node) + ": a build needs number, version and update");
+        out.push_back(std::move(build));
+    }
+    return {};
+}
+
+base::Result<void> read_shipped(const toml::table& table, std::vector<Shipped>& out) {
+    const toml::array* list = table["shipped"].as_array();
+    if (list == nullptr) return {};
+    for (const toml::node& node : *list) {
+        const toml::table* one = node.as_table();
+        if (one == nullptr) return base::fail(base::Errc::input, where(node) + ": shipped is not a table");
+        if (const auto keys = refuse_unknown_keys(*one, {"release", "versions"}); !keys) return keys;
+        out.push_back({(*one)["release"].value_or(std::string()), texts(*one, "versions")});
+        if (out.back().release.empty() || out.back().versions.empty())
+            return base::fail(base::Errc::input, where(node) + ": shipped needs release and versions");
+    }
+    return {};
+}
+
 base::Result<Product> read_product(const toml::table& table) {
-    if (const auto keys = refuse_unknown_keys(
-            table, {"id", "name", "names", "cpe", "debian", "backported", "debian_only", "lifecycle", "example"});
+    if (const auto keys =
+            refuse_unknown_keys(table, {"id", "name", "names", "cpe", "debian", "rpm", "alpine", "backported",
+                                        "debian_only", "lifecycle", "versions", "build", "shipped", "example"});
         !keys)
         return tl::unexpected<base::Error>(keys.error());
     Product out;
@@ -42,7 +73,17 @@ base::Result<Product> read_product(const toml::table& table) {
     out.name = table["name"].value_or(std::string());
     out.names = texts(table, "names");
     out.cpe = texts(table, "cpe");
+    for (const std::string& name : out.names) out.lower_names.push_back(base::to_lower(name));
     out.debian = texts(table, "debian");
+    out.rpm = texts(table, "rpm");
+    out.alpine = texts(table, "alpine");
+    const auto scheme = scheme_from(table["versions"].value_or(std::string("generic")));
+    if (!scheme) return base::fail(base::Errc::input, where(table) + ": versions is no known scheme");
+    out.numbering.scheme = *scheme;
+    if (const auto shipped = read_shipped(table, out.shipped); !shipped)
+        return tl::unexpected<base::Error>(shipped.error());
+    if (const auto builds = read_builds(table, out.numbering.builds); !builds)
+        return tl::unexpected<base::Error>(builds.error());
     const auto backported = table["backported"].value<bool>();
     out.lifecycle = table["lifecycle"].value_or(out.id);
     if (out.id.empty() || out.name.empty() || out.names.empty() || !backported)

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "correlate/criterion.h"
 
 namespace vigie::correlate {
 
@@ -19,16 +20,27 @@ struct ProductExample {
     std::string system;   // expected distribution, "" = none
 };
 
+// A release of a distribution and the version of this product that it carries unchanged.
+struct Shipped {
+    std::string release;  // "rhel-7"
+    std::vector<std::string> versions;
+};
+
 struct Product {
     std::string id;                   // "openssh"
     std::string name;                 // as printed: "OpenSSH"
     std::vector<std::string> names;   // as fingerprints and banners say it; compared without case
     std::vector<std::string> cpe;     // "vendor:product", every name NVD and the CNA have used
-    std::vector<std::string> debian;  // source packages; {major} and {minor} are filled from the version
-    bool backported = true;           // distributions ship it with repairs that do not show in the version
-    bool debian_only = false;         // nobody else does: a version that no Debian carries is the vendor's
-    std::string lifecycle;            // name in the lifecycle data, "" = same as id
+    std::vector<std::string> debian;  // source packages (Ubuntu's too); {major} and {minor} come from the version
+    std::vector<std::string> rpm;     // packages of Red Hat and SUSE, likewise
+    std::vector<std::string> alpine;
+    std::vector<Shipped> shipped;  // where a banner names the distribution and not its release
+    Numbering numbering;           // how its vendor orders versions, and the other names of its builds
+    bool backported = true;        // distributions ship it with repairs that do not show in the version
+    bool debian_only = false;      // nobody else does: a version that no Debian carries is the vendor's
+    std::string lifecycle;         // name in the lifecycle data, "" = same as id
     std::vector<ProductExample> examples;
+    std::vector<std::string> lower_names;  // names in lower case, for searching
 };
 
 class Products {

@@ -67,6 +67,16 @@ std::string shortened(std::string text) {
     return base::printable(base::trim(text), kDescriptionLimit);
 }
 
+std::string unscored_word(model::Criticality criticality, const Language& lang) {
+    switch (criticality) {
+        case model::Criticality::moyenne:
+            return lang.say("moyenne, selon la distribution", "medium, as the distribution says");
+        case model::Criticality::faible:
+            return lang.say("faible, selon la distribution", "low, as the distribution says");
+        default: return lang.say("haute par prudence", "high, to be safe");
+    }
+}
+
 std::string check_command(const Component& component, const Language& lang) {
     const bool debian_family = component.packaging.origin == Packaging::Origin::debian ||
                                component.packaging.origin == Packaging::Origin::ubuntu;
@@ -85,6 +95,10 @@ std::string check_command(const Component& component, const Language& lang) {
 
 }  // namespace
 
+std::string days_text(std::int64_t days, const Language& lang) {
+    return days == 1 ? lang.say("1 jour", "1 day") : lang.say("{0} jours", "{0} days", days);
+}
+
 std::string number_text(double score, Language language) {
     std::string out = fmt::format("{:.1f}", score);
     if (!language.english()) std::replace(out.begin(), out.end(), '.', ',');
@@ -95,36 +109,39 @@ void write_cve_texts(Finding& finding, const CveAnswer& answer, const Component&
     const std::string label = component.label();
     const bool sure = answer.certainty == Certainty::affecte;
     const std::string score =
-        answer.score ? number_text(answer.score->score, lang) : lang.say("score inconnu", "score unknown");
-    finding.title =
-        sure ? lang.say("{0} : {1} ({2})", "{0}: {1} ({2})", label, answer.cve.id, score)
-             : lang.say("{0} : {1} ({2}), à confirmer", "{0}: {1} ({2}), to be confirmed", label, answer.cve.id, score);
+        answer.score() ? number_text(answer.score()->score, lang) : lang.say("score inconnu", "score unknown");
+    finding.title = sure ? lang.say("{0} : {1} ({2})", "{0}: {1} ({2})", label, answer.cve().id, score)
+                         : lang.say("{0} : {1} ({2}), à confirmer", "{0}: {1} ({2}), to be confirmed", label,
+                                    answer.cve().id, score);
 
     finding.description = sure ? lang.say("{0} est touché par {1} : {2}.", "{0} is affected by {1}: {2}.", label,
-                                          answer.cve.id, answer.reason)
+                                          answer.cve().id, answer.reason)
                                : lang.say("{0} est peut-être touché par {1} : {2}.", "{0} may be affected by {1}: {2}.",
-                                          label, answer.cve.id, answer.reason);
-    if (answer.score)
+                                          label, answer.cve().id, answer.reason);
+    if (answer.score())
         finding.description += lang.say(" Score CVSS {0} de {1}, source : {2}.", " CVSS {0} score {1}, source: {2}.",
-                                        answer.score->version, score, source_words(answer.score->source, lang));
+                                        answer.score()->version, score, source_words(answer.score()->source, lang));
     else
+        finding.description += lang.say(
+            " Personne n'a encore publié de score pour cette CVE : sa gravité est inconnue, elle est comptée {0}.",
+            " Nobody has published a score for this CVE yet: how grave it is is unknown, it is counted as {0}.",
+            unscored_word(finding.criticality, lang));
+    if (!answer.cve().description.empty())
         finding.description +=
-            lang.say(" La base ne contient pas de score pour cette CVE.", " The base has no score for this CVE.");
-    if (!answer.cve.description.empty())
-        finding.description +=
-            lang.say(" Texte publié (en anglais) : {0}", " Published text: {0}", shortened(answer.cve.description));
+            lang.say(" Texte publié (en anglais) : {0}", " Published text: {0}", shortened(answer.cve().description));
 
-    finding.impact = answer.score ? vector_words(*answer.score, lang) : std::string();
-    if (answer.exploited) {
+    finding.impact = answer.score() ? vector_words(*answer.score(), lang) : std::string();
+    if (answer.record->exploited) {
         if (!finding.impact.empty()) finding.impact += " ";
         finding.impact += lang.say(
             "Exploitation constatée dans la nature (catalogue KEV de la CISA, depuis le {0}){1}.",
-            "Known to be exploited (CISA KEV catalogue, since {0}){1}.", answer.exploited->added,
-            answer.exploited->ransomware ? lang.say(", y compris par des rançongiciels", ", also by ransomware") : "");
+            "Known to be exploited (CISA KEV catalogue, since {0}){1}.", answer.record->exploited->added,
+            answer.record->exploited->ransomware ? lang.say(", y compris par des rançongiciels", ", also by ransomware")
+                                                 : "");
     }
-    if (answer.exploit_probability) {
+    if (answer.record->exploit_probability) {
         if (!finding.impact.empty()) finding.impact += " ";
-        std::string percent = number_text(*answer.exploit_probability * 100, lang);
+        std::string percent = number_text(*answer.record->exploit_probability * 100, lang);
         finding.impact += lang.say("Probabilité d'exploitation sous 30 jours : {0} % (EPSS).",
                                    "Probability of exploitation within 30 days: {0}% (EPSS).", percent);
     }
@@ -151,11 +168,13 @@ void write_cve_texts(Finding& finding, const CveAnswer& answer, const Component&
             answer.fixed.empty() ? lang.say("mettre à jour {0}", "update {0}", name)
                                  : lang.say("mettre à jour {0} vers {1}", "update {0} to {1}", name, answer.fixed));
 
-    finding.references.push_back("https://nvd.nist.gov/vuln/detail/" + answer.cve.id);
+    finding.references.push_back("https://nvd.nist.gov/vuln/detail/" + answer.cve().id);
     if (component.packaging.origin == Packaging::Origin::debian)
-        finding.references.push_back("https://security-tracker.debian.org/tracker/" + answer.cve.id);
+        finding.references.push_back("https://security-tracker.debian.org/tracker/" + answer.cve().id);
     if (component.packaging.origin == Packaging::Origin::ubuntu)
-        finding.references.push_back("https://ubuntu.com/security/" + answer.cve.id);
+        finding.references.push_back("https://ubuntu.com/security/" + answer.cve().id);
+    if (component.packaging.origin == Packaging::Origin::redhat)
+        finding.references.push_back("https://access.redhat.com/security/cve/" + answer.cve().id);
 }
 
 void write_summary_texts(Finding& finding, const std::vector<const CveAnswer*>& answers, const Component& component,
@@ -165,7 +184,8 @@ void write_summary_texts(Finding& finding, const std::vector<const CveAnswer*>& 
     std::vector<std::string> ids;
     for (const CveAnswer* answer : answers) {
         if (ids.size() == kListed) break;
-        ids.push_back(answer->cve.id + (answer->score ? " (" + number_text(answer->score->score, lang) + ")" : ""));
+        ids.push_back(answer->cve().id +
+                      (answer->score() ? " (" + number_text(answer->score()->score, lang) + ")" : ""));
     }
     finding.title = answers.size() == 1
                         ? lang.say("{0} : une vulnérabilité de score inférieur à 7 à confirmer",
@@ -211,12 +231,12 @@ void write_support_texts(Finding& finding, const SupportAnswer& answer, const st
                 line, since, base::format_date(*answer.life.extended_end), answer.life.source);
             break;
         case Support::ends_soon:
-            finding.title = lang.say("{0} : fin de maintenance dans {1} jours", "{0}: support ends in {1} days", label,
-                                     answer.days_left);
+            finding.title = lang.say("{0} : fin de maintenance dans {1}", "{0}: support ends in {1}", label,
+                                     days_text(answer.days_left, lang));
             finding.description =
-                lang.say("La version {0} ne recevra plus de correctifs de sécurité dans {1} jours. Source : {2}.",
-                         "Version {0} will receive no more security fixes in {1} days. Source: {2}.", line,
-                         answer.days_left, answer.life.source);
+                lang.say("La version {0} ne recevra plus de correctifs de sécurité dans {1} (le {2}). Source : {3}.",
+                         "Version {0} will receive no more security fixes in {1} ({2}). Source: {3}.", line,
+                         days_text(answer.days_left, lang), end, answer.life.source);
             break;
         case Support::maintained: break;
     }

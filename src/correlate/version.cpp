@@ -3,162 +3,188 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
+#include <utility>
 
 #include "base/text.h"
+#include "correlate/version_key.h"
 
 namespace vigie::correlate {
 namespace {
 
-constexpr std::size_t kTokenLimit = 32;  // parts of one version that count
+constexpr std::array<std::pair<Scheme, std::string_view>, 14> kNames = {{{Scheme::generic, "generic"},
+                                                                         {Scheme::semver, "semver"},
+                                                                         {Scheme::debian, "debian"},
+                                                                         {Scheme::rpm, "rpm"},
+                                                                         {Scheme::openssl, "openssl"},
+                                                                         {Scheme::openssh, "openssh"},
+                                                                         {Scheme::cisco, "cisco"},
+                                                                         {Scheme::fortinet, "fortinet"},
+                                                                         {Scheme::pan_os, "pan-os"},
+                                                                         {Scheme::netscaler, "netscaler"},
+                                                                         {Scheme::exchange, "exchange"},
+                                                                         {Scheme::vmware, "vmware"},
+                                                                         {Scheme::sonicos, "sonicos"},
+                                                                         {Scheme::date, "date"}}};
+constexpr std::size_t kPartLimit = 32;  // parts of one version that count
+constexpr std::size_t kFortinetParts = 3;
+constexpr std::size_t kBuildParts = 4;  // NetScaler and Exchange
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-struct Token {
-    bool number = false;
-    std::string text;  // numbers without leading zeros, words in lower case
-};
-
-void drop_final_zeros(std::vector<Token>& tokens) {
-    while (!tokens.empty() && tokens.back().number && tokens.back().text.empty()) tokens.pop_back();
-}
-
-// drop_zeros: 1.0.0-rc1 becomes 1 rc 1, so that it stands beside 1.0 and 1.
-std::vector<Token> tokens_of(std::string_view version, bool drop_zeros) {
+// Numbers and words of a version, separators forgotten. A leading "v" is no word.
+std::vector<VersionPart> parts_of(std::string_view version) {
     if (version.size() > 1 && (version[0] == 'v' || version[0] == 'V') && is_digit(version[1]))
         version.remove_prefix(1);
-    std::vector<Token> out;
+    std::vector<VersionPart> out;
     std::size_t i = 0;
-    while (i < version.size() && out.size() < kTokenLimit) {
+    while (i < version.size() && out.size() < kPartLimit) {
         const std::size_t from = i;
         if (is_digit(version[i])) {
             while (i < version.size() && is_digit(version[i])) ++i;
-            const std::string_view digits = version.substr(from, i - from);
-            const auto first = std::min(digits.find_first_not_of('0'), digits.size());
-            out.push_back({true, std::string(digits.substr(first))});
+            out.push_back({true, version.substr(from, i - from)});
         } else if (is_letter(version[i])) {
             while (i < version.size() && is_letter(version[i])) ++i;
-            if (drop_zeros) drop_final_zeros(out);
-            out.push_back({false, base::to_lower(version.substr(from, i - from))});
+            out.push_back({false, version.substr(from, i - from)});
         } else {
             ++i;
         }
     }
-    if (drop_zeros) drop_final_zeros(out);
     return out;
 }
 
-// Below zero: before the bare version.
-int word_rank(const std::string& word) {
-    constexpr std::array<std::string_view, 3> kDevelopment = {"dev", "snapshot", "nightly"};
-    constexpr std::array<std::string_view, 4> kCandidate = {"rc", "cr", "pre", "preview"};
-    if (std::find(kDevelopment.begin(), kDevelopment.end(), word) != kDevelopment.end()) return -4;
-    if (word == "alpha") return -3;
-    if (word == "beta") return -2;
-    if (std::find(kCandidate.begin(), kCandidate.end(), word) != kCandidate.end()) return -1;
-    return 1;
+std::vector<VersionPart> numbers_only(std::string_view version, std::size_t limit) {
+    std::vector<VersionPart> out;
+    for (const VersionPart& part : parts_of(version))
+        if (part.is_number && out.size() < limit) out.push_back(part);
+    return out;
 }
 
-int compare_numbers(const std::string& a, const std::string& b) {
-    if (a.size() != b.size()) return a.size() < b.size() ? -1 : 1;
-    return a.compare(b);
+// 7.0.6 of "v7.0.6,build0366,220606 (GA)".
+std::vector<VersionPart> fortinet_parts(std::string_view version) {
+    std::vector<VersionPart> out;
+    for (const VersionPart& part : parts_of(version)) {
+        if (!part.is_number || out.size() == kFortinetParts) break;
+        out.push_back(part);
+    }
+    return out;
 }
 
-// How a token stands against the end of the other version.
-int against_end(const Token& token) {
-    return token.number ? 1 : word_rank(token.text);
+// The first portable release of a version is that version.
+std::vector<VersionPart> openssh_parts(std::string_view version) {
+    std::vector<VersionPart> out = parts_of(version);
+    if (out.size() >= 2 && !out[out.size() - 2].is_number &&
+        base::equals_ignoring_case(out[out.size() - 2].text, "p") && out.back().text == "1")
+        out.resize(out.size() - 2);
+    return out;
 }
 
-int compare_tokens(const Token& a, const Token& b) {
-    if (a.number && b.number) return compare_numbers(a.text, b.text);
-    if (a.number != b.number) return a.number ? 1 : -1;
-    const int rank_a = word_rank(a.text);
-    const int rank_b = word_rank(b.text);
-    return rank_a != rank_b ? rank_a - rank_b : a.text.compare(b.text);
+// Update 3 of 7.0 is 7.0.3; a letter behind it stays.
+std::vector<VersionPart> vmware_parts(std::string_view version) {
+    std::vector<VersionPart> out;
+    for (const VersionPart& part : parts_of(version)) {
+        const bool word = !part.is_number && (base::equals_ignoring_case(part.text, "u") ||
+                                              base::equals_ignoring_case(part.text, "update"));
+        if (!word) out.push_back(part);
+    }
+    return out;
 }
 
-bool is_update_word(std::string_view word) {
-    constexpr std::array<std::string_view, 9> kWords = {"p",   "patch", "rc",     "beta",  "alpha",
-                                                        "pre", "sp",    "update", "hotfix"};
-    return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+// An eight-digit number that is a day is that day.
+std::vector<VersionPart> date_parts(std::string_view version) {
+    std::vector<VersionPart> out;
+    for (const VersionPart& part : parts_of(version)) {
+        constexpr std::size_t kDayDigits = 8;
+        const bool day = part.is_number && part.text.size() >= kDayDigits &&
+                         (part.text.substr(0, 2) == "19" || part.text.substr(0, 2) == "20");
+        if (!day) {
+            out.push_back(part);
+            continue;
+        }
+        out.push_back({true, part.text.substr(0, 4)});
+        out.push_back({true, part.text.substr(4, 2)});
+        out.push_back({true, part.text.substr(6, 2)});
+        if (part.text.size() > kDayDigits) out.push_back({true, part.text.substr(kDayDigits)});
+    }
+    return out;
+}
+
+// What stands after the bracket: "E" of 15.2(4)E8, "" of 9.16(2)14.
+std::string train_of(std::string_view version) {
+    const auto bracket = version.find(')');
+    if (bracket == std::string_view::npos) return {};
+    std::string out;
+    for (const char c : version.substr(bracket + 1)) {
+        if (!is_letter(c)) break;
+        out += c;
+    }
+    return base::to_lower(out);
+}
+
+std::vector<VersionPart> parts_by(Scheme scheme, std::string_view text) {
+    switch (scheme) {
+        case Scheme::fortinet: return fortinet_parts(text);
+        case Scheme::openssh: return openssh_parts(text);
+        case Scheme::netscaler:
+        case Scheme::exchange: return numbers_only(text, kBuildParts);
+        case Scheme::vmware: return vmware_parts(text);
+        case Scheme::date: return date_parts(text);
+        default: return parts_of(text);
+    }
+}
+
+WordRank ranking_of(Scheme scheme) {
+    if (scheme == Scheme::cisco) return WordRank::plain;
+    return scheme == Scheme::pan_os ? WordRank::pan_os : WordRank::usual;
 }
 
 }  // namespace
 
-int compare_versions(std::string_view a, std::string_view b) {
-    const auto left = tokens_of(a, true);
-    const auto right = tokens_of(b, true);
-    for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
-        int order = 0;
-        if (i >= left.size())
-            order = -against_end(right[i]);
-        else if (i >= right.size())
-            order = against_end(left[i]);
-        else
-            order = compare_tokens(left[i], right[i]);
-        if (order != 0) return order;
-    }
-    return 0;
+std::optional<Scheme> scheme_from(std::string_view name) {
+    for (const auto& [scheme, word] : kNames)
+        if (word == name) return scheme;
+    return std::nullopt;
 }
 
-bool is_less_precise(std::string_view a, std::string_view b) {
-    const auto left = tokens_of(a, false);
-    const auto right = tokens_of(b, false);
-    if (left.empty() || left.size() >= right.size()) return false;
-    for (std::size_t i = 0; i < left.size(); ++i)
-        if (left[i].number != right[i].number || left[i].text != right[i].text) return false;
+std::string_view name_of(Scheme scheme) {
+    for (const auto& [known, word] : kNames)
+        if (known == scheme) return word;
+    return "";
+}
+
+Version parse_version(Scheme scheme, std::string_view text) {
+    Version out;
+    out.text = std::string(text);
+    out.scheme = scheme;
+    if (text.empty()) return out;
+    switch (scheme) {
+        case Scheme::debian: out.order = debian_key(text); break;
+        case Scheme::rpm: out.order = rpm_key(text); break;
+        case Scheme::semver: out.order = semver_key(text); break;
+        default: out.order = order_key(parts_by(scheme, text), ranking_of(scheme));
+    }
+    for (const VersionPart& part : parts_by(scheme, text)) push_part(part, ranking_of(scheme), out.parts);
+    if (scheme == Scheme::cisco) out.train = train_of(text);
+    return out;
+}
+
+int compare(const Version& a, const Version& b) {
+    const auto order = a.order <=> b.order;
+    return order < 0 ? -1 : order > 0 ? 1 : 0;
+}
+
+bool comparable(const Version& a, const Version& b) {
+    return a.train == b.train;
+}
+
+bool is_less_precise(const Version& a, const Version& b) {
+    if (a.parts.empty() || a.parts.size() >= b.parts.size()) return false;
+    if (!std::equal(a.parts.begin(), a.parts.end(), b.parts.begin())) return false;
+    const auto rest = b.parts.begin() + static_cast<std::ptrdiff_t>(a.parts.size());
     // "9.18.24" is not short for "9.18.24-S1", another edition; "9.2" may be short for "9.2p1".
-    const Token& next = right[left.size()];
-    if (!next.number && (!is_update_word(next.text) || word_rank(next.text) < 0)) return false;
-    return std::any_of(right.begin() + static_cast<std::ptrdiff_t>(left.size()), right.end(),
-                       [](const Token& token) { return !token.number || !token.text.empty(); });
+    if (!is_number_token(*rest) && !is_update_token(*rest, a.scheme)) return false;
+    return std::any_of(rest, b.parts.end(), [](std::uint64_t token) { return token != zero_token(); });
 }
 
-VersionAndUpdate split_update(std::string_view version) {
-    std::size_t i = 0;
-    while (i < version.size()) {
-        if (!is_letter(version[i])) {
-            ++i;
-            continue;
-        }
-        const std::size_t from = i;
-        while (i < version.size() && is_letter(version[i])) ++i;
-        if (from == 0 || !is_update_word(base::to_lower(version.substr(from, i - from)))) continue;
-        if (i >= version.size() && version.substr(from, i - from).size() == 1) continue;  // a lone final letter
-        std::string_view bare = version.substr(0, from);
-        while (!bare.empty() && !is_digit(bare.back()) && !is_letter(bare.back())) bare.remove_suffix(1);
-        return {std::string(bare), std::string(version.substr(from))};
-    }
-    return {std::string(version), {}};
-}
-
-std::string upstream_version(std::string_view shown) {
-    shown = base::trim(shown);
-    // MariaDB puts 5.5.5- before its own version for old replication clients.
-    constexpr std::string_view kReplication = "5.5.5-";
-    if (shown.substr(0, kReplication.size()) == kReplication && base::contains_ignoring_case(shown, "mariadb"))
-        shown.remove_prefix(kReplication.size());
-    if (shown.size() > 1 && (shown[0] == 'v' || shown[0] == 'V') && is_digit(shown[1])) shown.remove_prefix(1);
-    std::size_t end = 0;
-    while (end < shown.size() &&
-           (is_digit(shown[end]) || is_letter(shown[end]) || shown[end] == '.' || shown[end] == '_'))
-        ++end;
-    // A pre-release after a hyphen belongs to the version: 4.0.0-rc2, 10.0.0-beta1.
-    if (end < shown.size() && shown[end] == '-') {
-        std::size_t word_end = end + 1;
-        while (word_end < shown.size() && (is_letter(shown[word_end]) || is_digit(shown[word_end]))) ++word_end;
-        const std::string with_word(shown.substr(0, word_end));
-        const VersionAndUpdate split = split_update(with_word);
-        if (!split.update.empty() && split.version == shown.substr(0, end)) return with_word;
-    }
-    std::string_view out = shown.substr(0, end);
-    while (!out.empty() && (out.back() == '.' || out.back() == '_')) out.remove_suffix(1);
-    return out.empty() || !is_digit(out.front()) ? std::string() : std::string(out);
+int compare_versions(Scheme scheme, std::string_view a, std::string_view b) {
+    return compare(parse_version(scheme, a), parse_version(scheme, b));
 }
 
 }  // namespace vigie::correlate

@@ -134,8 +134,7 @@ void Collector::gap(std::string what, std::string why) {
 Discovery Collector::take() {
     for (const auto& [key, group] : groups_) {
         std::string list = base::join({group.examples.begin(), group.examples.end()}, ", ");
-        if (group.count > group.examples.size())
-            list += fmt::format(" and {} more", group.count - group.examples.size());
+        if (group.count > group.examples.size()) list += fmt::format(", +{}", group.count - group.examples.size());
         gaps_.insert({key.what + ": " + list, key.why});
     }
     Discovery out;

@@ -81,7 +81,7 @@ public:
                                                    static_cast<unsigned>(code)));
         out.u16(1).u16(static_cast<std::uint16_t>(answers.size())).u16(0).u16(0);
         write_name(out, other ? "other.example" : name);
-        out.u16(static_cast<std::uint16_t>(type)).u16(1);
+        out.u16(static_cast<std::uint16_t>(type)).u16(static_cast<std::uint16_t>(query->questions[0].dns_class));
         for (const FakeRecord& record : answers) write_record(out, record);
         base::ByteString bytes = out.take();
         if (tcp) bytes = protocols::dns::tcp_frame(bytes);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "assess/assess.h"
+#include "assess/attestation.h"
 #include "assess/compare.h"
 #include "assess/plan.h"
 #include "assess/verdict.h"
@@ -26,13 +27,24 @@ std::string colour(model::Level level) {
     return "";
 }
 
+// Why this work stands where it does, when attacks and not scores put it there.
+std::string why_now(const assess::Action& action, bool french) {
+    std::string out;
+    if (action.known_exploited) out += french ? " ; attaques en cours (KEV)" : "; attacked today (KEV)";
+    if (!action.alerts.empty()) out += (french ? " ; alerte " : "; alert ") + action.alerts.front();
+    if (action.exploit_probability >= 0.1)
+        out += fmt::format("{} EPSS {:.0f} %", french ? " ;" : ";", action.exploit_probability * 100);
+    return out;
+}
+
 std::string effect_of(const assess::Action& action, model::Level before, bool french) {
     const std::string closes =
         french ? fmt::format("clôt {} constat{}", action.findings.size(), action.findings.size() > 1 ? "s" : "")
                : fmt::format("closes {} finding{}", action.findings.size(), action.findings.size() > 1 ? "s" : "");
-    if (action.after == before) return closes;
-    return closes + (french ? fmt::format(" ; l'appréciation passe de {} à {}", colour(before), colour(action.after))
-                            : fmt::format("; the verdict goes from {} to {}", colour(before), colour(action.after)));
+    if (action.after == before) return closes + why_now(action, french);
+    return closes + why_now(action, french) +
+           (french ? fmt::format(" ; l'appréciation passe de {} à {}", colour(before), colour(action.after))
+                   : fmt::format("; the verdict goes from {} to {}", colour(before), colour(action.after)));
 }
 
 // Nothing answered, or nothing was there to ask: such an audit has seen no exposure and must not read VERT.
@@ -83,7 +95,14 @@ void conclude(const Judges& judges, const model::Audit* previous, base::Date tod
     } else {
         assess::mark_first(audit);
     }
-    audit.verdict = assess::decide(audit.findings, audit.coverage, policy_of(audit), previous != nullptr, audit.lang);
+    if (previous != nullptr) audit.attestations = assess::merged(previous->attestations, audit.attestations);
+    assess::apply_attestations(audit.attestations, audit.findings, today, audit.lang);
+    decide(audit);
+}
+
+void decide(model::Audit& audit) {
+    audit.verdict =
+        assess::decide(audit.findings, audit.coverage, policy_of(audit), !audit.previous_id.empty(), audit.lang);
 }
 
 std::vector<report::PlanItem> remediation_plan(const model::Audit& audit) {

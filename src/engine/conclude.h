@@ -24,6 +24,9 @@ struct Judges {
 // Fills feeds, findings, coverage and verdict of an assembled audit. previous may be null.
 void conclude(const Judges& judges, const model::Audit* previous, base::Date today, model::Audit& audit);
 
+// The colour again, of findings that are already there.
+void decide(model::Audit& audit);
+
 // The remediation plan in the report's form.
 std::vector<report::PlanItem> remediation_plan(const model::Audit& audit);
 

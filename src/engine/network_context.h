@@ -3,15 +3,13 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 #include <map>
 #include <set>
 
 #include "engine/channel.h"
+#include "engine/network.h"
 #include "engine/network_plan.h"
 #include "model/perimeter.h"
-#include "net/limiter.h"
-#include "net/raw_socket.h"
 
 namespace vigie::engine {
 
@@ -19,20 +17,24 @@ struct NetworkContext {
     const NetworkPlan& plan;
     ChannelWriter& channel;
     model::Scope& scope;
-    net::Limiter& limiter;
-    net::RawSockets* raw;  // null: connect() scan
+    Network& network;
     const std::atomic<bool>& stop;
-    std::function<bool()> may_send_now;
 
     // Filled by one stage for the next.
     std::map<std::string, std::vector<std::string>> names_of;  // address -> names
     std::vector<NetworkPlan::KnownPort> open_ports;
     std::set<model::IpAddress> answers_every_port;
+    bool interrupted = false;  // by the network, not by the user: to be resumed
 
     void gap(const std::string& list, const std::string& what, const std::string& why);  // not_tested | blocked
     void log(const std::string& line);
     [[nodiscard]] std::string say(const char* french, const char* english) const;
 };
+
+enum class StagesEnd { finished, stopped, failed };
+
+// Discovery, scan, services: what the plan asks for and an interrupted run has not done yet.
+StagesEnd run_stages(NetworkContext& context);
 
 // Each returns false when it was stopped before its end.
 bool run_discovery(NetworkContext& context);

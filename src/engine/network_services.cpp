@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Identification and inspection of every open port, as many conversations at once as the dialer's slots allow.
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -9,11 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/network_context.h"
-#include "engine/stop_watch.h"
 #include "identify/identify.h"
 #include "inspect/inspect.h"
 #include "model/json.h"
-#include "net/network_dialer.h"
+#include "model/reason.h"
 #include "net/worker_pool.h"
 #include "protocols/tls/certificate.h"
 
@@ -26,19 +24,21 @@ constexpr unsigned kWorkerThreads = 4;
 constexpr base::Millis kImpatientGreeting{800};
 constexpr base::Millis kImpatientReply{1200};
 
-struct Work {
-    NetworkContext& context;
-    net::NetworkDialer& dialer;
-    inspect::Tools& tools;
-    const base::Clock& clock;
+struct Count {
     std::uint64_t total = 0;
     std::uint64_t done = 0;
     std::uint64_t named = 0;
 };
 
-void report_progress(const Work& work) {
-    work.context.channel.send("progress", "identify",
-                              {{"done", work.done}, {"total", work.total}, {"open_ports", work.named}});
+struct Work {
+    NetworkContext& context;
+    inspect::Tools& tools;
+    Count count;
+};
+
+void report_progress(NetworkContext& context, const Count& count) {
+    context.channel.send("progress", "identify",
+                         {{"done", count.done}, {"total", count.total}, {"open_ports", count.named}});
 }
 
 std::string headline(const model::Service& service) {
@@ -54,7 +54,7 @@ void publish(Work& work, inspect::Subject& subject) {
         work.context.channel.send("evidence", evidence.id, json(evidence));
     work.context.channel.send("service", subject.service.endpoint.text(), json(subject.service));
     if (!subject.service.protocol.empty()) {
-        ++work.named;
+        ++work.count.named;
         work.context.log(headline(subject.service));
     }
 }
@@ -77,9 +77,8 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
     if (port.endpoint.transport == model::Transport::udp) {
         const protocols::Protocol* protocol = protocols::find(port.protocol);
         if (protocol == nullptr) co_return;
-        const base::ByteString probe = protocol->probe == nullptr ? base::ByteString{} : protocol->probe();
-        identify::Identified found = identify::identify_udp(*work.context.plan.fingerprints, work.clock, port.endpoint,
-                                                            *protocol, probe, port.reply);
+        identify::Identified found = identify::identify_udp(*work.context.plan.fingerprints, work.tools.clock,
+                                                            port.endpoint, *protocol, port.request, port.reply);
         found.service.names = names;
         subject = {std::move(found.service), std::move(found.evidence)};
     } else {
@@ -91,29 +90,28 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
             options.greeting_wait = std::min(options.greeting_wait, kImpatientGreeting);
             options.reply_wait = std::min(options.reply_wait, kImpatientReply);
         }
-        identify::Identified found = co_await identify::identify_tcp(work.dialer, *work.context.plan.fingerprints,
-                                                                     work.clock, port.endpoint, names, options);
+        identify::Identified found = co_await identify::identify_tcp(work.tools.dialer, *work.context.plan.fingerprints,
+                                                                     work.tools.clock, port.endpoint, names, options);
         if (work.context.stop) co_return;  // a cancelled conversation says nothing: it is made again on --resume
         keep = worth_keeping(work, found);
         if (!found.confirmed && !model::is_paper_port(port.endpoint.port))
             work.context.gap("not_tested", port.endpoint.text(),
                              found.service.attempts.empty()
                                  ? work.context.say("aucune connexion possible", "no conversation could be opened")
-                                 : found.service.attempts.back().why);
+                                 : model::reason_for_people(found.service.attempts.back().why, work.context.plan.lang));
         subject = {std::move(found.service), std::move(found.evidence)};
     }
     if (keep && !work.context.stop) {
-        if (!subject.service.protocol.empty()) {
-            co_await inspect::inspect(work.tools, subject);
-            identify::name_product(*work.context.plan.fingerprints, subject.service);
-        }
+        // Also what nobody recognised: it may go over to TLS in the words of its usual port.
+        co_await inspect::inspect(work.tools, subject);
+        if (!subject.service.protocol.empty()) identify::name_product(*work.context.plan.fingerprints, subject.service);
         if (!work.context.stop) publish(work, subject);
     }
-    ++work.done;
-    report_progress(work);
+    ++work.count.done;
+    report_progress(work.context, work.count);
 }
 
-net::Task<void> examine_all(Work& work, std::vector<NetworkPlan::KnownPort> ports, bool& finished) {
+net::Task<void> examine_all(Work& work, std::vector<NetworkPlan::KnownPort> ports) {
     // Coroutines in a group: each examines the next port of the queue, so memory stays bounded with any number of
     // ports.
     std::size_t next = 0;
@@ -142,7 +140,18 @@ net::Task<void> examine_all(Work& work, std::vector<NetworkPlan::KnownPort> port
         boost::system::error_code ignored;
         co_await all_done.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
     }
-    finished = true;
+}
+
+net::Task<void> examine_with(NetworkContext& context, Network::Reach reach, const protocols::tls::TrustStore* trust,
+                             net::WorkerPool& workers, std::vector<NetworkPlan::KnownPort> ports) {
+    inspect::Tools tools(reach.dialer, context.network.clock(), context.scope);
+    tools.domains = context.plan.perimeter.domains;
+    tools.trust = trust;
+    tools.descriptors = reach.descriptors;
+    tools.workers = &workers;
+    tools.reply_wait = context.plan.caps.reply_wait;
+    Work work{context, tools, {.total = ports.size()}};
+    co_await examine_all(work, std::move(ports));
 }
 
 std::vector<NetworkPlan::KnownPort> ports_to_examine(NetworkContext& context) {
@@ -171,34 +180,15 @@ std::vector<NetworkPlan::KnownPort> ports_to_examine(NetworkContext& context) {
 
 bool run_services(NetworkContext& context) {
     std::vector<NetworkPlan::KnownPort> ports = ports_to_examine(context);
-    boost::asio::io_context io(1);
-    net::DialerOptions dialer_options;
-    dialer_options.sessions_per_address = context.plan.caps.sessions_per_address;
-    dialer_options.may_send_now = context.may_send_now;
-    net::NetworkDialer dialer(io, context.scope, context.limiter, dialer_options);
+    report_progress(context, {.total = ports.size()});
+    if (ports.empty()) return !context.stop;
     net::WorkerPool workers(kWorkerThreads);
-    const base::SystemClock clock;
     const auto trust = protocols::tls::TrustStore::system();
-    inspect::Tools tools(dialer, clock, context.scope);
-    tools.domains = context.plan.perimeter.domains;
-    tools.trust = trust ? &*trust : nullptr;
-    tools.descriptors = &dialer;
-    tools.workers = &workers;
-    tools.reply_wait = context.plan.caps.reply_wait;
     if (!trust) context.gap("not_tested", "certificate.chain_trusted", trust.error().what);
-
-    Work work{context, dialer, tools, clock, ports.size()};
-    report_progress(work);
-    bool finished = ports.empty();
-    if (!ports.empty()) {
-        const auto rethrow = [](std::exception_ptr problem) {
-            if (problem) std::rethrow_exception(problem);
-        };
-        boost::asio::co_spawn(io, examine_all(work, std::move(ports), finished), rethrow);
-        boost::asio::co_spawn(io, watch_stop(context.stop, dialer, finished), rethrow);
-        io.run();
-    }
-    return finished && !context.stop;
+    context.network.converse(context.plan.caps.sessions_per_address, [&](Network::Reach reach) {
+        return examine_with(context, reach, trust ? &*trust : nullptr, workers, std::move(ports));
+    });
+    return !context.stop;
 }
 
 }  // namespace vigie::engine

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "engine/channel.h"
 #include "engine/network_plan.h"
 #include "engine/observer.h"
 #include "store/audit_store.h"
@@ -22,5 +23,8 @@ enum class NetworkEnd {
 // Errors: io, malformed (the child misbehaved and was killed), internal (the child died; what came before is kept).
 base::Result<NetworkEnd> run_network(const NetworkPlan& plan, store::AuditStore& store, Observer& observer,
                                      const std::atomic<bool>& stop);
+
+// Everything that the reader holds, into the store (progress and log lines to the observer). Errors: malformed.
+base::Result<void> drain(ChannelReader& reader, store::AuditStore& store, Observer& observer);
 
 }  // namespace vigie::engine

@@ -40,6 +40,13 @@ constexpr std::array kStatus{Word<Status>{Status::nouveau, "nouveau"}, Word<Stat
 constexpr std::array kLevel{Word<Level>{Level::vert, "vert"}, Word<Level>{Level::orange, "orange"},
                             Word<Level>{Level::rouge, "rouge"}};
 
+constexpr std::array kKind{Word<Attestation::Kind>{Attestation::Kind::not_affected, "non-affecte"},
+                           Word<Attestation::Kind>{Attestation::Kind::accepted, "risque-accepte"}};
+constexpr std::array kState{Word<Attestation::State>{Attestation::State::valid, "valide"},
+                            Word<Attestation::State>{Attestation::State::expired, "expiree"},
+                            Word<Attestation::State>{Attestation::State::outdated, "caduque"},
+                            Word<Attestation::State>{Attestation::State::without_object, "sans-objet"}};
+
 template <class E, std::size_t N>
 std::string_view word(const std::array<Word<E>, N>& words, E value) {
     for (const auto& [key, name] : words)
@@ -99,6 +106,18 @@ std::string_view name_of(Status v) {
 }
 std::string_view name_of(Level v) {
     return word(kLevel, v);
+}
+std::string_view name_of(Attestation::Kind v) {
+    return word(kKind, v);
+}
+std::string_view name_of(Attestation::State v) {
+    return word(kState, v);
+}
+std::optional<Attestation::Kind> attestation_kind_from(std::string_view n) {
+    return value(kKind, n);
+}
+std::optional<Attestation::State> attestation_state_from(std::string_view n) {
+    return value(kState, n);
 }
 std::optional<Access> access_from(std::string_view n) {
     return value(kAccess, n);

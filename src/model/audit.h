@@ -121,7 +121,32 @@ struct Finding {
     std::string first_seen;  // RFC 3339
     std::vector<std::string> references;
     bool known_exploited = false;  // CISA KEV
+    // What raises its place in the plan, never its score.
+    std::optional<double> exploit_probability;  // EPSS, next 30 days
+    std::vector<std::string> alerts;            // references of a national CERT's alerts, "CERTFR-2024-ALE-009"
+    std::string attested_until;                 // date; somebody attested something of it (Audit::attestations)
     bool operator==(const Finding&) const = default;
+};
+
+// What the hospital states of one finding, with its evidence and until when. An undetermined finding is set aside by
+// it; of an affected one it only records that the risk is accepted: the colour stays.
+struct Attestation {
+    enum class Kind { not_affected, accepted };
+    enum class State { valid, expired, outdated, without_object };
+    std::string finding;    // id
+    std::string title;      // of the finding, as it was
+    std::string component;  // as it was: the statement holds for this component only
+    std::string place;      // "192.0.2.1:22/tcp"
+    Kind kind = Kind::not_affected;
+    State state = State::valid;
+    std::string author;
+    std::string comment;
+    base::Instant recorded{};
+    base::Date until{};         // last day
+    std::string evidence_name;  // the file given; its bytes are in the audit's store
+    std::string evidence_digest;
+    std::uint64_t evidence_size = 0;
+    bool operator==(const Attestation&) const = default;
 };
 
 // The identity of a finding. Versions and texts are not part of it: an upgrade that does not cure keeps the finding.
@@ -187,6 +212,7 @@ struct Audit {
     std::vector<Asset> assets;
     std::vector<Service> services;
     std::vector<Finding> findings;
+    std::vector<Attestation> attestations;  // in the order of their findings' ids
     Coverage coverage;
     Verdict verdict;
     std::vector<Evidence> evidence;
@@ -201,6 +227,10 @@ std::string_view name_of(Category value);
 std::string_view name_of(Certainty value);
 std::string_view name_of(Status value);
 std::string_view name_of(Level value);
+std::string_view name_of(Attestation::Kind value);
+std::string_view name_of(Attestation::State value);
+std::optional<Attestation::Kind> attestation_kind_from(std::string_view name);
+std::optional<Attestation::State> attestation_state_from(std::string_view name);
 std::optional<Access> access_from(std::string_view name);
 std::optional<Attempt::Outcome> outcome_from(std::string_view name);
 std::optional<Criticality> criticality_from(std::string_view name);

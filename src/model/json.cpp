@@ -292,7 +292,10 @@ void to_json(json& out, const Finding& value) {
            {"status", name_of(value.status)},
            {"first_seen", value.first_seen},
            {"references", value.references},
-           {"known_exploited", value.known_exploited}};
+           {"known_exploited", value.known_exploited},
+           {"exploit_probability", value.exploit_probability ? json(*value.exploit_probability) : json(nullptr)},
+           {"alerts", value.alerts},
+           {"attested_until", value.attested_until}};
 }
 
 void from_json(const json& in, Finding& value) {
@@ -321,6 +324,43 @@ void from_json(const json& in, Finding& value) {
     read(in, "first_seen", value.first_seen);
     read(in, "references", value.references);
     read(in, "known_exploited", value.known_exploited);
+    read_optional(in, "exploit_probability", value.exploit_probability);
+    read(in, "alerts", value.alerts);
+    read(in, "attested_until", value.attested_until);
+}
+
+void to_json(json& out, const Attestation& value) {
+    out = {{"finding", value.finding},
+           {"title", value.title},
+           {"component", value.component},
+           {"place", value.place},
+           {"kind", name_of(value.kind)},
+           {"state", name_of(value.state)},
+           {"author", value.author},
+           {"comment", value.comment},
+           {"recorded", base::format_instant(value.recorded)},
+           {"until", base::format_date(value.until)},
+           {"evidence",
+            {{"name", value.evidence_name}, {"sha256", value.evidence_digest}, {"size", value.evidence_size}}}};
+}
+
+void from_json(const json& in, Attestation& value) {
+    read(in, "finding", value.finding);
+    read(in, "title", value.title);
+    read(in, "component", value.component);
+    read(in, "place", value.place);
+    read_word(in, "kind", value.kind, attestation_kind_from);
+    read_word(in, "state", value.state, attestation_state_from);
+    read(in, "author", value.author);
+    read(in, "comment", value.comment);
+    value.recorded = instant_in(in, "recorded");
+    const auto until = base::parse_date(in.value("until", ""));
+    if (!until) throw std::runtime_error("not a date: until");
+    value.until = *until;
+    const json evidence = in.value("evidence", json::object());
+    read(evidence, "name", value.evidence_name);
+    read(evidence, "sha256", value.evidence_digest);
+    read(evidence, "size", value.evidence_size);
 }
 
 void to_json(json& out, const CoverageGap& value) {
@@ -418,6 +458,7 @@ void to_json(json& out, const Audit& value) {
            {"assets", value.assets},
            {"services", value.services},
            {"findings", value.findings},
+           {"attestations", value.attestations},
            {"coverage", value.coverage},
            {"verdict", value.verdict},
            {"evidence", value.evidence}};
@@ -441,6 +482,7 @@ void from_json(const json& in, Audit& value) {
     in.at("assets").get_to(value.assets);
     in.at("services").get_to(value.services);
     in.at("findings").get_to(value.findings);
+    read(in, "attestations", value.attestations);
     in.at("coverage").get_to(value.coverage);
     in.at("verdict").get_to(value.verdict);
     read(in, "evidence", value.evidence);

@@ -31,6 +31,8 @@ void to_json(nlohmann::json& out, const CvssScore& value);
 void from_json(const nlohmann::json& in, CvssScore& value);
 void to_json(nlohmann::json& out, const Finding& value);
 void from_json(const nlohmann::json& in, Finding& value);
+void to_json(nlohmann::json& out, const Attestation& value);
+void from_json(const nlohmann::json& in, Attestation& value);
 void to_json(nlohmann::json& out, const CoverageGap& value);
 void from_json(const nlohmann::json& in, CoverageGap& value);
 void to_json(nlohmann::json& out, const Coverage& value);

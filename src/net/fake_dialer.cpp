@@ -48,14 +48,14 @@ public:
     FakeSession(FakeDialer& dialer, model::Endpoint peer, std::deque<Transcript::Step> steps,
                 std::function<std::string(const std::string&)> responder)
         : dialer_(dialer), peer_(peer), steps_(std::move(steps)), responder_(std::move(responder)) {
-        if (responder_) pending_ = responder_("");
+        if (responder_) queue(responder_(""));
     }
 
     [[nodiscard]] const model::Endpoint& peer() const override { return peer_; }
 
     Task<Result<void>> send(ByteString data) override {
         if (responder_) {
-            pending_ += responder_(std::string(base::as_text(data)));
+            queue(responder_(std::string(base::as_text(data))));
             co_return Result<void>{};
         }
         if (steps_.empty() || (steps_.front().kind != Kind::expect && steps_.front().kind != Kind::expect_any)) {
@@ -74,8 +74,9 @@ public:
                 dialer_.elapsed_ += wait;
                 co_return fail(Errc::timeout, "no reply");
             }
-            const std::string part = pending_.substr(0, most);
-            pending_.erase(0, most);
+            const std::string part = pending_.front().substr(0, most);
+            pending_.front().erase(0, most);
+            if (pending_.front().empty()) pending_.pop_front();
             co_return base::to_bytes(part);
         }
         if (steps_.empty()) {
@@ -100,14 +101,24 @@ public:
         (void)server_name;
         if (steps_.empty() || steps_.front().kind != Kind::tls)
             co_return fail(Errc::tls, "the scripted host does not speak TLS");
-        const TlsInfo info = steps_.front().tls;
+        info_ = steps_.front().tls;
         steps_.pop_front();
-        co_return info;
+        co_return info_;
     }
+
+    [[nodiscard]] TlsInfo tls_info() const override { return info_; }
 
     void close() override {}
 
 private:
+    void queue(std::string reply) {
+        if (reply.empty()) return;
+        if (peer_.transport == model::Transport::tcp && !pending_.empty())
+            pending_.back() += reply;
+        else
+            pending_.push_back(std::move(reply));
+    }
+
     void surprise(const std::string& what, const ByteString& data) {
         dialer_.surprises_.push_back(peer_.text() + ": " + what + ": " + base::printable(base::as_text(data), 200));
     }
@@ -116,7 +127,8 @@ private:
     model::Endpoint peer_;
     std::deque<Transcript::Step> steps_;
     std::function<std::string(const std::string&)> responder_;
-    std::string pending_;
+    std::deque<std::string> pending_;  // UDP: a datagram each; TCP: one stream
+    TlsInfo info_;
 };
 
 void FakeDialer::script(const model::Endpoint& endpoint, Transcript transcript) {

@@ -124,6 +124,29 @@ void put_others(const View& view, const char* key, bool (*keep)(const model::Fin
     rows.put_into(out, key);
 }
 
+void put_attestations(const View& view, Node& out) {
+    const Say& say = view.say;
+    NodeList rows;
+    for (const model::Attestation& one : view.audit.attestations) {
+        Node row;
+        const std::string kind(name_of(one.kind));
+        const std::string state(name_of(one.state));
+        put(row, "att_title", say.prose(one.title));
+        put(row, "att_place", clean(one.place));
+        put(row, "att_kind", say.text("attestation.kind_" + kind));
+        put(row, "att_state", say.text("attestation.state_" + state));
+        put_flag(row, "att_dead", one.state != model::Attestation::State::valid);
+        put(row, "att_until", say.date(one.until));
+        put_optional(row, "att_author", clean(one.author));
+        put_optional(row, "att_comment", say.prose(one.comment));
+        put(row, "att_recorded", say.instant(one.recorded));
+        put(row, "att_evidence", clean(one.evidence_name));
+        put(row, "att_digest", clean(one.evidence_digest));
+        rows.add(std::move(row));
+    }
+    rows.put_into(out, "attestations");
+}
+
 }  // namespace
 
 void put_finding_line(const View& view, const model::Finding& finding, Node& out) {
@@ -146,6 +169,7 @@ void put_finding_line(const View& view, const model::Finding& finding, Node& out
     put_flag(out, "f_exploited", finding.known_exploited);
     put_flag(out, "f_critical_risk", finding.critical_risk);
     put_flag(out, "f_obsolete", finding.obsolete);
+    put_optional(out, "f_attested", finding.attested_until.empty() ? "" : say.date(finding.attested_until));
 }
 
 void view_detail(const View& view, Node& out) {
@@ -184,6 +208,7 @@ void view_detail(const View& view, Node& out) {
         levels.add(std::move(level));
     }
     levels.put_into(out, "levels");
+    put_attestations(view, out);
     put_others(
         view, "set_aside", [](const model::Finding& f) { return f.certainty == model::Certainty::non_affecte; }, out);
     put_others(

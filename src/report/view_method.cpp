@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "model/reason.h"
 #include "report/view.h"
 
 namespace vigie::report {
@@ -84,7 +85,7 @@ void put_gaps(const View& view, const std::vector<model::CoverageGap>& gaps, con
             if (rows.size() == 2 * kGapsListed) break;
             Node row;
             put(row, "gap_what", clean(what.first) + " · " + view.say.count("count.service_check", count));
-            put(row, "gap_why", clean(what.second));
+            put(row, "gap_why", clean(model::reason_for_people(what.second, view.say.lang())));
             rows.add(std::move(row));
         }
     }

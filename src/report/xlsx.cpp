@@ -8,6 +8,7 @@
 #include <xlsxwriter.h>
 
 #include "base/text.h"
+#include "model/reason.h"
 #include "report/finding_row.h"
 #include "report/summary.h"
 
@@ -213,7 +214,7 @@ void fill_coverage(lxw_workbook* book, const Say& say, const model::Audit& audit
         for (const model::Attempt& attempt : service.attempts)
             if (attempt.outcome != model::Attempt::Outcome::done)
                 row(say.text("outcome." + std::string(name_of(attempt.outcome))),
-                    service.endpoint.text() + " " + attempt.check, attempt.why);
+                    service.endpoint.text() + " " + attempt.check, model::reason_for_people(attempt.why, say.lang()));
     for (const model::FeedState& feed : audit.feeds)
         row(say.text("method.feed"), feed.name + " " + feed.date,
             say.number(static_cast<std::uint64_t>(std::max<std::int64_t>(0, feed.records))));
