@@ -2,7 +2,7 @@
 # One word for each thing a developer does. The build itself is CMake: see CMakePresets.json.
 PROGRAM := build/release/bin/vigie
 
-.PHONY: all bootstrap release demo test test-build lint format bench bench-scan bench-tls bench-match \
+.PHONY: all bootstrap release demo test test-build lint format bench bench-scan bench-tls bench-vulns bench-match \
 	install deb clean help
 
 all: bootstrap release ## build the program, leave it at ./vigie
@@ -41,7 +41,7 @@ bench: ## build and run the benchmarks
 	@tools/bootstrap --lab
 	cmake --preset release -DVIGIE_BENCH=ON
 	cmake --build --preset release
-	@set -e; for program in build/release/bin/*_bench; do echo "== $${program##*/}"; "$$program"; done
+	@set -e; for program in build/release/bin/*_bench; do case $$program in */import_bench) continue;; esac; echo "== $${program##*/}"; "$$program"; done
 
 bench-scan: ## the scan beside masscan, zmap and nmap (needs root; PARTS="pps loss ports memory udp order")
 	@tools/bootstrap --bench
@@ -60,6 +60,12 @@ bench-match: ## measure matching: speed, right answers, orders of versions (DATA
 	cmake --preset release -DVIGIE_BENCH=ON
 	cmake --build --preset release --target vigie match_bench
 	@bench/match/run build/release "$(or $(DATA),$(error DATA=FOLDER is needed: the folder with the feeds))"
+
+bench-vulns: ## import the real feeds in VIGIE_TEST_DATA, again, and read meanwhile
+	@tools/bootstrap
+	cmake --preset release -DVIGIE_BENCH=ON
+	cmake --build --preset release --target import_bench
+	build/release/bin/import_bench "$(VIGIE_TEST_DATA)" $(or $(RUNS),3)
 
 install: all ## install below /usr/local (PREFIX=... and DESTDIR=... are honoured)
 	cmake --install build/release --prefix $(or $(PREFIX),/usr/local)

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "catalog/banner_patterns.h"
 #include "catalog/location.h"
 #include "console.h"
 #include "correlate/explain.h"
@@ -28,8 +29,15 @@ public:
     }
 
     void answer(const std::string& component) {
-        const auto explanation =
-            correlate::explain(component, knowledge_, options_, library_ ? &*library_ : nullptr, choice_.all);
+        correlate::Library* library = library_ ? &*library_ : nullptr;
+        auto explanation = correlate::explain(component, knowledge_, options_, library, choice_.all);
+        if (!explanation) {
+            // Not in our own table: recog may know the banner, when its fingerprints were imported.
+            const std::string cpe = recognised(component);
+            if (!cpe.empty()) explanation = correlate::explain(cpe, knowledge_, options_, library, choice_.all);
+            if (explanation && !choice_.brief)
+                std::cout << say("reconnu par recog : ", "recognised by recog: ") << cpe << "\n";
+        }
         if (!explanation) {
             status_ = report_error(explanation.error());
             return;
@@ -45,10 +53,20 @@ public:
     [[nodiscard]] int status() const { return status_; }
 
 private:
+    std::string recognised(const std::string& banner) {
+        if (options_.base == nullptr) return {};
+        if (!recog_) {
+            auto patterns = options_.base->banner_patterns();
+            recog_.emplace(patterns ? std::move(*patterns) : std::vector<model::BannerPattern>());
+        }
+        return recog_->cpe_of(banner);
+    }
+
     const correlate::Knowledge& knowledge_;
     const correlate::CorrelateOptions& options_;
     const Choice& choice_;
     std::optional<correlate::Library> library_;
+    std::optional<catalog::BannerPatterns> recog_;
     int status_ = kDone;
 };
 

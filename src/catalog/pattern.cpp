@@ -55,6 +55,26 @@ base::Result<Pattern> Pattern::compile(const std::string& expression) {
     return Pattern(std::move(code));
 }
 
+std::optional<std::vector<std::string>> Pattern::match_numbered(std::string_view text) const {
+    text = text.substr(0, kSubjectLimit);
+    const std::unique_ptr<pcre2_match_context, ContextDeleter> context(pcre2_match_context_create(nullptr));
+    pcre2_set_match_limit(context.get(), kMatchLimit);
+    pcre2_set_depth_limit(context.get(), kDepthLimit);
+    const std::unique_ptr<pcre2_match_data, DataDeleter> data(
+        pcre2_match_data_create_from_pattern(code_->code, nullptr));
+    const int found = pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, data.get(),
+                                  context.get());
+    if (found <= 0) return std::nullopt;
+    const PCRE2_SIZE* positions = pcre2_get_ovector_pointer(data.get());
+    std::vector<std::string> out(pcre2_get_ovector_count(data.get()));
+    for (std::size_t number = 0; number < out.size(); ++number) {
+        const PCRE2_SIZE start = positions[2 * number];
+        const PCRE2_SIZE end = positions[2 * number + 1];
+        if (start != PCRE2_UNSET && end >= start) out[number] = text.substr(start, end - start);
+    }
+    return out;
+}
+
 std::optional<std::map<std::string, std::string>> Pattern::match(std::string_view text) const {
     text = text.substr(0, kSubjectLimit);
     const std::unique_ptr<pcre2_match_context, ContextDeleter> context(pcre2_match_context_create(nullptr));

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -20,6 +21,9 @@ public:
 
     // The named groups that took part, plus "0" for the whole match; nothing when it does not match.
     [[nodiscard]] std::optional<std::map<std::string, std::string>> match(std::string_view text) const;
+
+    // The same by number: the whole match, then each group ("" for one that took no part).
+    [[nodiscard]] std::optional<std::vector<std::string>> match_numbered(std::string_view text) const;
 
 private:
     struct Code;

@@ -171,6 +171,9 @@ std::string render_brief(const Explanation& explanation, const CorrelateOptions&
     return out + "\n";
 }
 
+// The report warns from the same day on.
+constexpr int kFreshDays = 7;
+
 std::string render_feeds(const std::vector<model::FeedState>& feeds, base::Date today, const std::string& lang_code) {
     const Language lang(lang_code);
     if (feeds.empty())
@@ -183,7 +186,7 @@ std::string render_feeds(const std::vector<model::FeedState>& feeds, base::Date 
         const int age = date ? base::days_between(*date, today) : -1;
         out += fmt::format("{:<16} {:<10} {:>8}", feed.name, feed.date.empty() ? "?" : feed.date, feed.records);
         if (age >= 0) out += "  " + days_text(age, lang);
-        if (age > kStaleDays) out += lang.say("  ancien", "  old");
+        if (age > kFreshDays) out += lang.say("  ancien", "  old");
         out += "\n";
         records += feed.records;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Chapters 6 and 7: how it was done, what was sent, what was not seen and with which knowledge, and the glossary.
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -109,6 +110,10 @@ void put_feeds(const View& view, Node& out) {
         rows.add(std::move(row));
     }
     rows.put_into(out, "feeds");
+    // NVD asks for its notice wherever its data is used.
+    const bool nvd = std::any_of(view.audit.feeds.begin(), view.audit.feeds.end(),
+                                 [](const model::FeedState& feed) { return feed.name.rfind("nvd", 0) == 0; });
+    put_flag(out, "feeds_nvd", nvd);
 }
 
 void put_glossary(const View& view, Node& out) {

@@ -7,58 +7,18 @@
 #include "base/text.h"
 #include "exchange/feeds/json_document.h"
 #include "exchange/feeds/parsers.h"
+#include "exchange/feeds/version_text.h"
 
 namespace vigie::exchange {
 namespace {
 
-constexpr std::size_t kVersionLimit = 64;      // characters
 constexpr std::size_t kAffectedLimit = 500;    // entries of one record
 constexpr std::size_t kVersionsLimit = 2'000;  // versions of one entry
 
-// "Apache HTTP Server" -> "apache_http_server": the spelling that CPE uses.
-std::string cpe_word(std::string_view text) {
-    std::string out = base::to_lower(base::trim(text));
-    std::replace(out.begin(), out.end(), ' ', '_');
-    return out == "n/a" || out == "unknown" ? std::string() : out;
-}
-
-bool is_plain_version(std::string_view text) {
-    if (text.empty() || text.size() > kVersionLimit) return false;
-    if (text.front() == 'v' || text.front() == 'V') text.remove_prefix(1);
-    if (text.empty() || text.front() < '0' || text.front() > '9') return false;
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
-               c == '_' || c == '+' || c == '~';
-    });
-}
-
-bool is_everything(std::string_view text) {
-    return text.empty() || text == "0" || text == "*" || text == "all";
-}
-
-// ">= 1.0, < 2.3.4" as GitHub writes it. False when any part is something else.
-bool read_comparisons(std::string_view text, model::CpeCriterion& out) {
-    bool any = false;
-    for (std::string_view part : base::split(text, ',')) {
-        part = base::trim(part);
-        struct Sign {
-            std::string_view word;
-            bool lower;
-            bool included;
-        };
-        constexpr std::array<Sign, 4> kSigns = {
-            {{">=", true, true}, {"<=", false, true}, {">", true, false}, {"<", false, false}}};
-        const auto sign = std::find_if(kSigns.begin(), kSigns.end(),
-                                       [&](const Sign& s) { return part.substr(0, s.word.size()) == s.word; });
-        if (sign == kSigns.end()) return false;
-        const std::string_view version = base::trim(part.substr(sign->word.size()));
-        if (!is_plain_version(version)) return false;
-        (sign->lower ? out.start : out.end) = version;
-        (sign->lower ? out.start_included : out.end_included) = sign->included;
-        any = true;
-    }
-    return any;
-}
+struct Record {
+    model::Cve cve;
+    std::string kev_added;  // date, from CISA's container
+};
 
 struct VersionEntry {
     std::string status;
@@ -103,14 +63,14 @@ bool to_criterion(const VersionEntry& entry, model::CpeCriterion& out) {
                                                         : entry.less_or_equal;
     if (end.empty()) {
         if (is_plain_version(entry.version))
-            out.version = entry.version;
+            out.version = bare_version(entry.version);
         else
             read_comparisons(entry.version, out);
         return true;
     }
-    if (is_plain_version(entry.version) && !is_everything(entry.version)) out.start = entry.version;
+    if (is_plain_version(entry.version) && !is_every_version(entry.version)) out.start = bare_version(entry.version);
     if (is_plain_version(end)) {
-        out.end = end;
+        out.end = bare_version(end);
         out.end_included = entry.repaired_at.empty() && entry.less_than.empty();
     }
     return true;
@@ -161,13 +121,48 @@ void read_affected(json::object object, model::Cve& cve) {
     }
 }
 
-void read_scores(json::array metrics, const std::string& source, model::Cve& cve) {
+// "other": CISA's SSVC decision points, and the date since when KEV knows of attacks.
+void read_other(json::object other, Record& record) {
+    bool ssvc = false;
+    bool kev = false;
+    for (auto field : other) {
+        const std::string_view key = field.unescaped_key();
+        if (key == "type") {
+            const std::string type = text_of(field.value());
+            ssvc = type == "ssvc";
+            kev = type == "kev";
+        } else if (key == "content") {
+            model::Exploitation exploitation;
+            for (auto part : field.value().get_object()) {
+                const std::string_view name = part.unescaped_key();
+                if (name == "dateAdded" && kev)
+                    record.kev_added = date_of_text(text_of(part.value()));
+                else if (name == "options" && ssvc) {
+                    for (auto option : part.value().get_array())
+                        for (auto point : option.get_object()) {
+                            const std::string_view what = point.unescaped_key();
+                            if (what == "Exploitation")
+                                exploitation.known = base::to_lower(text_of(point.value()));
+                            else if (what == "Automatable")
+                                exploitation.automatable = base::equals_ignoring_case(text_of(point.value()), "yes");
+                            else if (what == "Technical Impact")
+                                exploitation.technical_impact = base::to_lower(text_of(point.value()));
+                        }
+                }
+            }
+            if (ssvc && !exploitation.known.empty()) record.cve.exploitation = std::move(exploitation);
+        }
+    }
+}
+
+void read_metrics(json::array metrics, Record& record) {
+    model::Cve& cve = record.cve;
     for (auto item : metrics) {
         for (auto kind : item.get_object()) {
             const std::string_view name = kind.unescaped_key();
+            if (name == "other") read_other(kind.value().get_object(), record);
             if (name.substr(0, 5) != "cvssV") continue;
             model::CvssScore score;
-            score.source = source;
             for (auto field : kind.value().get_object()) {
                 const std::string_view key = field.unescaped_key();
                 if (key == "version")
@@ -182,7 +177,8 @@ void read_scores(json::array metrics, const std::string& source, model::Cve& cve
     }
 }
 
-void read_container(json::object container, bool is_cna, model::Cve& cve) {
+void read_container(json::object container, bool is_cna, Record& record) {
+    model::Cve& cve = record.cve;
     std::string source;
     const std::size_t scores_before = cve.scores.size();
     std::size_t affected = 0;
@@ -202,7 +198,7 @@ void read_container(json::object container, bool is_cna, model::Cve& cve) {
             for (auto tag : field.value().get_array())
                 if (std::string_view(tag) == "disputed") cve.status = model::CveStatus::disputed;
         } else if (key == "metrics") {
-            read_scores(field.value().get_array(), {}, cve);
+            read_metrics(field.value().get_array(), record);
         } else if (key == "affected") {
             for (auto item : field.value().get_array())
                 if (++affected <= kAffectedLimit) read_affected(item.get_object(), cve);
@@ -214,9 +210,11 @@ void read_container(json::object container, bool is_cna, model::Cve& cve) {
 
 }  // namespace
 
-base::Result<void> import_cve5(std::string& text, model::VulnerabilityWriter& writer, std::string& latest) {
+base::Result<void> import_cve5(std::string& text, model::VulnerabilityWriter& writer, model::FeedState& feed) {
+    feed.name = "cve";
     return with_document(text, "CVE record", [&](json::object& root) -> base::Result<void> {
-        model::Cve cve;
+        Record record;
+        model::Cve& cve = record.cve;
         bool rejected = false;
         for (auto field : root) {
             const std::string_view key = field.unescaped_key();
@@ -230,19 +228,25 @@ base::Result<void> import_cve5(std::string& text, model::VulnerabilityWriter& wr
                     else if (name == "datePublished")
                         cve.published = date_of_text(text_of(part.value()));
                     else if (name == "dateUpdated")
-                        latest = std::max(latest, date_of_text(text_of(part.value())));
+                        cve.modified = date_of_text(text_of(part.value()));
                 }
             } else if (key == "containers") {
                 for (auto container : field.value().get_object()) {
                     if (std::string_view(container.unescaped_key()) == "cna")
-                        read_container(container.value().get_object(), true, cve);
+                        read_container(container.value().get_object(), true, record);
                     else
-                        for (auto adp : container.value().get_array()) read_container(adp.get_object(), false, cve);
+                        for (auto adp : container.value().get_array()) read_container(adp.get_object(), false, record);
                 }
             }
         }
         if (rejected) cve.status = model::CveStatus::rejected;
         if (!is_cve_id(cve.id)) return base::fail(base::Errc::malformed, "CVE record without an identifier");
+        feed.date = std::max(feed.date, cve.modified);
+        ++feed.records;
+        if (!record.kev_added.empty())
+            if (const auto put = writer.put(model::KnownExploited{cve.id, {}, record.kev_added, false, "CISA-ADP"});
+                !put)
+                return put;
         return writer.put("cve", cve);
     });
 }

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "exchange/feeds/parsers.h"
+#include "exchange/feeds/two_threads.h"
 
 namespace vigie::exchange {
 namespace {
@@ -39,6 +40,39 @@ std::string date_of_file(const std::filesystem::path& path) {
     return base::format_date(base::date_of(seconds));
 }
 
+// Feeds of many small files, that come little by little.
+bool is_record_kind(FeedKind kind) {
+    switch (kind) {
+        case FeedKind::nvd_override:
+        case FeedKind::cve5:
+        case FeedKind::osv:
+        case FeedKind::openvex:
+        case FeedKind::csaf:
+        case FeedKind::certfr:
+        case FeedKind::recog: return true;
+        default: return false;
+    }
+}
+
+base::Result<void> import_record(FeedKind kind, std::string& text, model::VulnerabilityWriter& writer,
+                                 ImportSummary& summary) {
+    switch (kind) {
+        case FeedKind::nvd_override: return import_nvd_override(text, writer, summary.feed);
+        case FeedKind::cve5: return import_cve5(text, writer, summary.feed);
+        case FeedKind::osv: return import_osv(text, writer, summary.feed);
+        case FeedKind::openvex: return import_openvex(text, writer, summary.feed);
+        case FeedKind::csaf: return import_csaf(text, writer, summary.feed);
+        case FeedKind::certfr: return import_certfr(text, writer, summary.feed);
+        case FeedKind::recog: {
+            const auto refused = import_recog(text, writer, summary.feed);
+            if (!refused) return tl::unexpected<base::Error>(refused.error());
+            summary.refused += *refused;
+            return {};
+        }
+        default: return base::fail(base::Errc::input, "not a feed that we know");
+    }
+}
+
 // One whole feed in one text.
 base::Result<model::FeedState> import_whole(FeedKind kind, std::string& text, model::VulnerabilityWriter& writer) {
     switch (kind) {
@@ -47,44 +81,47 @@ base::Result<model::FeedState> import_whole(FeedKind kind, std::string& text, mo
         case FeedKind::endoflife: return import_endoflife(text, writer);
         case FeedKind::debian: return import_debian(text, writer);
         case FeedKind::epss: return import_epss(text, writer);
-        case FeedKind::nvd_override:
-        case FeedKind::cve5:
-        case FeedKind::unknown: break;
+        default: return base::fail(base::Errc::input, "not a feed that we know");
     }
-    return base::fail(base::Errc::input, "not a feed that we know");
 }
 
-// An archive of single records, or one such record by itself.
-class RecordArchive {
-public:
-    RecordArchive(PackedFile& file, model::VulnerabilityWriter& writer, ImportSummary& summary)
-        : file_(file), writer_(writer), summary_(summary) {}
-
-    base::Result<void> import(FeedKind kind, std::string first) {
-        summary_.feed.name = kind == FeedKind::cve5 ? "cve" : "nvd-overrides";
-        std::optional<std::string> text = std::move(first);
-        while (text) {
-            const FeedKind found = recognise_feed(*text);
-            if (found != kind) {
-                ++summary_.skipped;
-            } else {
-                const auto done = kind == FeedKind::cve5 ? import_cve5(*text, writer_, summary_.feed.date)
-                                                         : import_nvd_override(*text, writer_, summary_.feed.date);
-                if (!done) return done;
-                ++summary_.feed.records;
-            }
-            auto next = file_.next();
-            if (!next) return tl::unexpected<base::Error>(next.error());
-            text = std::move(*next);
-        }
-        return {};
+// The file, from its first feed on; runs beside the writer.
+base::Result<void> import_contents(PackedFile& file, FeedKind kind, std::string text,
+                                   model::VulnerabilityWriter& writer, ImportSummary& summary) {
+    if (!is_record_kind(kind)) {
+        auto feed = import_whole(kind, text, writer);
+        if (!feed) return tl::unexpected<base::Error>(feed.error());
+        summary.feed = std::move(*feed);
+        // The end of a packed file holds its checksum: a cut one is noticed there.
+        const auto rest = file.next([](std::string_view) { return false; });
+        return rest ? base::Result<void>() : tl::unexpected<base::Error>(rest.error());
     }
+    if (kind == FeedKind::recog)
+        if (const auto cleared = writer.clear_banner_patterns(); !cleared) return cleared;
+    std::optional<std::string> next = std::move(text);
+    while (next) {
+        if (const auto done = import_record(kind, *next, writer, summary); !done) return done;
+        auto read = file.next([&](std::string_view head) { return recognise_feed(head) == kind; });
+        if (!read) return tl::unexpected<base::Error>(read.error());
+        next = std::move(*read);
+    }
+    if (summary.feed.records == 0) return base::fail(base::Errc::input, "no record in it that we can use");
+    return {};
+}
 
-private:
-    PackedFile& file_;
-    model::VulnerabilityWriter& writer_;
-    ImportSummary& summary_;
-};
+// What came little by little is counted and dated as a whole.
+base::Result<void> complete_state(FeedKind kind, model::FeedState& feed, model::VulnerabilityWriter& writer) {
+    if (!is_record_kind(kind) || kind == FeedKind::recog) return {};
+    const std::string note = "newest:" + feed.name;
+    const auto before = writer.recall(note);
+    if (!before) return tl::unexpected<base::Error>(before.error());
+    feed.date = std::max(feed.date, *before);
+    if (const auto noted = writer.remember(note, feed.date); !noted) return noted;
+    const auto count = writer.count(feed.name);
+    if (!count) return tl::unexpected<base::Error>(count.error());
+    feed.records = std::max(feed.records, *count);
+    return {};
+}
 
 }  // namespace
 
@@ -96,10 +133,15 @@ FeedKind recognise_feed(std::string_view text) {
     const auto has = [&](std::string_view word) { return head.find(word) != std::string_view::npos; };
     if (head.empty()) return FeedKind::unknown;
     if (head.substr(0, 15) == "#model_version:" || head.substr(0, 8) == "cve,epss") return FeedKind::epss;
+    if (head.front() == '<') return has("<fingerprints") ? FeedKind::recog : FeedKind::unknown;
     if (head.front() != '{') return FeedKind::unknown;
     if (has("\"NVD_CVE\"")) return FeedKind::nvd;
     if (has("\"catalogVersion\"") && has("\"cveID\"")) return FeedKind::kev;
     if (has("\"dataType\"") && has("\"CVE_RECORD\"")) return FeedKind::cve5;
+    if (has("openvex.dev/ns")) return FeedKind::openvex;
+    if (has("\"csaf_version\"") || (has("\"document\"") && has("\"csaf_"))) return FeedKind::csaf;
+    if (has("\"schema_version\"") && has("\"id\"") && !has("\"result\"")) return FeedKind::osv;
+    if (has("cert.ssi.gouv.fr") || (has("\"reference\"") && has("\"CERTFR-"))) return FeedKind::certfr;
     if (has("\"_annotation\"")) return FeedKind::nvd_override;
     if (has("\"result\"") && has("\"releases\"")) return FeedKind::endoflife;
     if (has("\"cveMetadata\"") || has("\"containers\"")) return FeedKind::cve5;
@@ -108,42 +150,40 @@ FeedKind recognise_feed(std::string_view text) {
 }
 
 base::Result<ImportSummary> import_feed(const std::filesystem::path& path, model::VulnerabilityWriter& writer,
-                                        const PackedLimits& limits) {
+                                        const PackedLimits& limits, const BeforeFinish& before_finish) {
     auto file = PackedFile::open(path, limits);
     if (!file) return tl::unexpected<base::Error>(file.error());
     ImportSummary summary;
     summary.packed_size = file->packed_size();
 
     // The first file inside that is a feed decides what this is.
-    std::string text;
-    FeedKind kind = FeedKind::unknown;
-    while (kind == FeedKind::unknown) {
-        auto next = file->next();
-        if (!next) return tl::unexpected<base::Error>(next.error());
-        if (!next->has_value())
-            return base::fail(base::Errc::input,
-                              path.string() +
-                                  ": not a feed that we know (NVD 2.0, NVD overrides, CVE 5, CISA KEV, endoflife.date, "
-                                  "Debian security tracker, EPSS)");
-        text = std::move(**next);
-        kind = recognise_feed(text);
-        if (kind == FeedKind::unknown) ++summary.skipped;
-    }
+    auto first = file->next([](std::string_view head) { return recognise_feed(head) != FeedKind::unknown; });
+    if (!first) return tl::unexpected<base::Error>(first.error());
+    if (!first->has_value())
+        return base::fail(base::Errc::input,
+                          path.string() +
+                              ": not a feed that we know (NVD 2.0, NVD overrides, CVE 5, CISA KEV, "
+                              "EPSS, endoflife.date, Debian, Ubuntu OSV or VEX, CSAF, CERT-FR, recog)");
+    const FeedKind kind = recognise_feed(std::string_view(**first).substr(0, kHeadSize));
 
     const auto failed = [&](const base::Error& error) {
-        return base::fail(error.code, path.string() + ": " + error.what);
+        const bool named = error.what.find(path.string()) != std::string::npos;
+        return base::fail(error.code, named ? error.what : path.string() + ": " + error.what);
     };
     if (const auto begun = writer.begin(); !begun) return failed(begun.error());
     Transaction transaction(writer);
-    if (kind == FeedKind::cve5 || kind == FeedKind::nvd_override) {
-        const auto done = RecordArchive(*file, writer, summary).import(kind, std::move(text));
-        if (!done) return failed(done.error());
-    } else {
-        auto feed = import_whole(kind, text, writer);
-        if (!feed) return failed(feed.error());
-        summary.feed = std::move(*feed);
-    }
+    const auto done = parse_beside_writing(
+        [&](model::VulnerabilityWriter& queue) {
+            return import_contents(*file, kind, std::move(**first), queue, summary);
+        },
+        writer);
+    if (!done) return failed(done.error());
+    summary.imported = summary.feed.records;
+    summary.skipped = file->passed_over();
     if (summary.feed.date.empty()) summary.feed.date = date_of_file(path);
+    if (const auto completed = complete_state(kind, summary.feed, writer); !completed) return failed(completed.error());
+    if (before_finish)
+        if (const auto ready = before_finish(summary.feed, writer); !ready) return failed(ready.error());
     if (const auto finished = transaction.finish(summary.feed); !finished) return failed(finished.error());
     return summary;
 }

@@ -72,6 +72,8 @@ model::Cve read_cve(json::object object, std::string_view origin) {
             out.id = text_of(field.value());
         else if (key == "published")
             out.published = date_of_text(text_of(field.value()));
+        else if (key == "lastModified")
+            out.modified = date_of_text(text_of(field.value()));
         else if (key == "vulnStatus")
             status = text_of(field.value());
         else if (key == "cveTags")
@@ -92,7 +94,7 @@ model::Cve read_cve(json::object object, std::string_view origin) {
 }  // namespace
 
 bool is_cve_id(std::string_view text) {
-    if (text.size() < 13 || text.size() > 24 || text.substr(0, 4) != "CVE-" || text[8] != '-') return false;
+    if (text.size() < 13 || text.size() > 20 || text.substr(0, 4) != "CVE-" || text[8] != '-') return false;
     const auto digits = [](std::string_view part) {
         return std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
     };
@@ -141,7 +143,8 @@ base::Result<model::FeedState> import_nvd(std::string& text, model::Vulnerabilit
     return feed;
 }
 
-base::Result<void> import_nvd_override(std::string& text, model::VulnerabilityWriter& writer, std::string& latest) {
+base::Result<void> import_nvd_override(std::string& text, model::VulnerabilityWriter& writer, model::FeedState& feed) {
+    feed.name = "nvd-overrides";
     return with_document(text, "NVD override", [&](json::object& root) -> base::Result<void> {
         model::Cve cve;
         std::string modified;
@@ -165,7 +168,9 @@ base::Result<void> import_nvd_override(std::string& text, model::VulnerabilityWr
             }
         }
         if (!is_cve_id(cve.id)) return base::fail(base::Errc::malformed, "NVD override without a CVE identifier");
-        latest = std::max(latest, modified);
+        feed.date = std::max(feed.date, modified);
+        ++feed.records;
+        cve.modified = modified;
         return writer.put("nvd-overrides", cve);
     });
 }

@@ -11,6 +11,8 @@
 namespace vigie::exchange {
 namespace {
 
+constexpr std::size_t kStatusLimit = 5'000'000;
+
 tl::unexpected<base::Error> pass(const base::Result<void>& result) {
     return tl::unexpected<base::Error>(result.error());
 }
@@ -178,10 +180,12 @@ base::Result<model::FeedState> import_endoflife(std::string& text, model::Vulner
     return feed;
 }
 
-// The tracker has no date of its own: the caller sets that of the file.
+// The tracker has no date of its own: the caller sets that of the file. It is cut by package; the base wants it by
+// CVE, as every other distribution says it.
 base::Result<model::FeedState> import_debian(std::string& text, model::VulnerabilityWriter& writer) {
     model::FeedState feed{.name = "debian"};
-    if (const auto cleared = writer.clear_distro(); !cleared) return pass(cleared);
+    if (const auto cleared = writer.clear_distro("debian"); !cleared) return pass(cleared);
+    std::map<std::string, std::vector<model::DistroStatus>> by_cve;
     const auto done = with_document(text, "Debian security tracker", [&](json::object& root) -> base::Result<void> {
         for (auto package : root) {
             const std::string source(std::string_view(package.unescaped_key()));
@@ -193,12 +197,13 @@ base::Result<model::FeedState> import_debian(std::string& text, model::Vulnerabi
                     for (auto release : field.value().get_object()) {
                         const std::string name(std::string_view(release.unescaped_key()));
                         model::DistroStatus status = read_status(release.value().get_object(), versions[name]);
+                        if (!is_cve_id(cve)) continue;  // TEMP-...: no identity yet
                         status.source_package = source;
                         status.release = name;
                         status.cve = cve;
-                        if (!is_cve_id(cve)) continue;  // TEMP-...: no identity yet
-                        if (const auto put = writer.put(status); !put) return put;
-                        ++feed.records;
+                        by_cve[cve].push_back(std::move(status));
+                        if (static_cast<std::size_t>(++feed.records) > kStatusLimit)
+                            return base::fail(base::Errc::limit, "Debian security tracker: too many records");
                     }
                 }
             }
@@ -210,6 +215,8 @@ base::Result<model::FeedState> import_debian(std::string& text, model::Vulnerabi
     });
     if (!done) return pass(done);
     if (feed.records == 0) return base::fail(base::Errc::malformed, "Debian security tracker: no record");
+    for (const auto& [cve, statuses] : by_cve)
+        if (const auto put = writer.put("debian", cve, statuses, false); !put) return pass(put);
     return feed;
 }
 
