@@ -61,6 +61,7 @@ std::string describe(const engine::Progress& progress) {
     }
     if (progress.packets_per_second > 0)
         line += fmt::format(" · {} {}", progress.packets_per_second, say("paquets/s", "packets/s"));
+    if (progress.answers > 0) line += fmt::format(" · {} {}", progress.answers, say("réponses", "answers"));
     if (progress.hosts_alive > 0) line += fmt::format(" · {} {}", progress.hosts_alive, say("hôtes", "hosts"));
     if (progress.open_ports > 0)
         line += fmt::format(" · {} {}", progress.open_ports, say("ports ouverts", "open ports"));
@@ -112,9 +113,10 @@ class JsonObserver final : public engine::Observer {
 public:
     void on_progress(const engine::Progress& p) override {
         std::cerr << fmt::format(
-            R"({{"event":"progress","stage":{},"done":{},"total":{},"open_ports":{},"hosts_alive":{},"packets_per_second":{},"seconds_left":{}}})"
+            R"({{"event":"progress","stage":{},"done":{},"total":{},"answers":{},"open_ports":{},"hosts_alive":{},"packets_per_second":{},"seconds_left":{}}})"
             "\n",
-            json_text(p.stage), p.done, p.total, p.open_ports, p.hosts_alive, p.packets_per_second, p.seconds_left);
+            json_text(p.stage), p.done, p.total, p.answers, p.open_ports, p.hosts_alive, p.packets_per_second,
+            p.seconds_left);
     }
     void on_event(const std::string& line) override {
         std::cerr << fmt::format(R"({{"event":"log","text":{}}})"

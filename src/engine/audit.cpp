@@ -19,6 +19,7 @@
 #include "engine/history.h"
 #include "engine/language.h"
 #include "engine/supervisor.h"
+#include "engine/targets.h"
 #include "model/json.h"
 #include "perimeter/perimeter_file.h"
 #include "scan/port_spec.h"
@@ -33,27 +34,12 @@ using base::Result;
 using nlohmann::json;
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kMostTargets = 1U << 20U;
-
 Result<std::string> read_text(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
     text << file.rdbuf();
     if (!file) return fail(Errc::io, "reading " + path.string());
     return text.str();
-}
-
-Result<std::vector<model::IpAddress>> expand(const model::Perimeter& perimeter) {
-    const model::Scope scope(perimeter);
-    std::set<model::IpAddress> out;
-    for (const model::CidrBlock& block : perimeter.addresses) {
-        if (block.size() > kMostTargets) return fail(Errc::input, block.text() + ": too many addresses for one audit");
-        for (std::uint64_t i = 0; i < block.size(); ++i) {
-            const model::IpAddress address = block.at(i);
-            if (scope.allows(address)) out.insert(address);
-        }
-    }
-    return std::vector<model::IpAddress>(out.begin(), out.end());
 }
 
 std::vector<model::IpAddress> resolvers_of(const model::Perimeter& perimeter) {
@@ -68,7 +54,7 @@ Result<NetworkPlan> make_plan(const AuditOptions& options, const model::Perimete
     plan.lang = options.lang;
     plan.perimeter = perimeter;
     plan.caps = caps;
-    Result<std::vector<model::IpAddress>> targets = expand(perimeter);
+    Result<std::vector<model::IpAddress>> targets = targets_of(perimeter, options.lang);
     if (!targets) return tl::unexpected(targets.error());
     plan.targets = std::move(*targets);
     plan.resolvers = resolvers_of(perimeter);

@@ -24,6 +24,7 @@ struct NetworkContext {
     std::map<std::string, std::vector<std::string>> names_of;  // address -> names
     std::vector<NetworkPlan::KnownPort> open_ports;
     std::set<model::IpAddress> answers_every_port;
+    bool interrupted = false;  // by the network, not by the user: to be resumed
 
     void gap(const std::string& list, const std::string& what, const std::string& why);  // not_tested | blocked
     void log(const std::string& line);

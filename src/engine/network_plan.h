@@ -13,6 +13,7 @@
 #include "discover/word_list.h"
 #include "engine/profile.h"
 #include "model/audit.h"
+#include "scan/scan.h"
 
 namespace vigie::engine {
 
@@ -26,6 +27,9 @@ struct NetworkPlan {
     std::vector<model::Port> priority_ports;
     bool udp = true;
     std::vector<model::Port> udp_ports;  // empty = every port that a protocol of ours usually has
+    std::uint32_t shard = 0;             // of shards: this machine sends every shards-th probe only
+    std::uint32_t shards = 1;
+    std::string interface;  // "" = as the routes say
     bool discover = true;
     bool scan = true;
     bool identify = true;
@@ -39,11 +43,14 @@ struct NetworkPlan {
     bool scanned = false;
     std::uint64_t seed = 0;
     std::uint64_t scan_index = 0;
+    std::vector<scan::SlowHost> slow_hosts;
     std::map<std::string, std::vector<std::string>> names_of;  // address -> names
     struct KnownPort {
         model::Endpoint endpoint;
-        std::string protocol;  // UDP: the probe that was answered
+        std::string protocol;      // UDP: the probe that was answered
+        base::ByteString request;  // UDP: what was sent
         base::ByteString reply;
+        bool is_unconfirmed = false;  // TCP: the second contact was still to be made
     };
     std::vector<KnownPort> known_ports;
     std::set<model::IpAddress> answers_every_port;

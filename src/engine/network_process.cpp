@@ -28,20 +28,22 @@ net::Limiter make_limiter(const NetworkPlan& plan) {
     net::Limiter::Caps caps;
     caps.packets_per_second = plan.caps.per_second;
     caps.packets_per_second_per_address = plan.caps.per_second_per_address;
+    caps.packets_per_second_per_network = plan.caps.per_second_per_network;
     caps.fragile = plan.perimeter.fragile;
     return net::Limiter(caps);
 }
 
 }  // namespace
 
-RawAccess open_raw_access(const std::string& lang) {
+RawAccess open_raw_access(const std::string& lang, const std::string& interface) {
     RawAccess out;
-    auto sockets = net::RawSockets::open();
+    auto sockets = net::RawSockets::open(interface);
     if (sockets)
         out.sockets = std::move(*sockets);
     else
-        out.why_not = sockets.error().what +
-                      say(lang, " ; balayage par connect(), plus lent", "; using connect() instead, which is slower");
+        out.why_not = sockets.error().what + (interface.empty() ? say(lang, " ; balayage par connect(), plus lent",
+                                                                      "; using connect() instead, which is slower")
+                                                                : std::string());
     return out;
 }
 

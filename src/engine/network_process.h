@@ -17,7 +17,7 @@ struct RawAccess {
 };
 
 // Must run while still privileged.
-RawAccess open_raw_access(const std::string& lang);
+RawAccess open_raw_access(const std::string& lang, const std::string& interface);
 
 // Exit status: 0 everything done, 3 stopped on request or parent gone, 4 failed.
 int network_process_main(const NetworkPlan& plan, RawAccess raw, int descriptor);

@@ -13,7 +13,8 @@ StagesEnd run_stages(NetworkContext& context) {
     context.answers_every_port = plan.answers_every_port;
     if (plan.discover && !plan.discovered && !run_discovery(context)) return StagesEnd::stopped;
     if (plan.scan && !plan.scanned) {
-        if (!run_scan_stage(context)) return context.stop ? StagesEnd::stopped : StagesEnd::failed;
+        if (!run_scan_stage(context))
+            return context.stop || context.interrupted ? StagesEnd::stopped : StagesEnd::failed;
     } else {
         context.open_ports = plan.known_ports;
     }

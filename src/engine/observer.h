@@ -11,6 +11,7 @@ struct Progress {
     std::string stage;  // discover, scan, identify, correlate, assess, report
     std::uint64_t done = 0;
     std::uint64_t total = 0;  // 0 = unknown
+    std::uint64_t answers = 0;
     std::uint64_t open_ports = 0;
     std::uint64_t hosts_alive = 0;
     std::uint64_t packets_per_second = 0;

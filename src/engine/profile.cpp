@@ -19,9 +19,11 @@ base::Result<Caps> caps_of(const std::string& profile, const model::Perimeter& p
     if (profile == "prudent") {
         caps.per_second = 2000;
         caps.per_second_per_address = 25;
+        caps.per_second_per_network = 1000;
     } else if (profile == "standard") {
         caps.per_second = 5000;
         caps.per_second_per_address = 100;
+        caps.per_second_per_network = 2500;
         caps.sessions_per_address = 4;
     } else if (profile == "lab") {
         if (!perimeter.authorisation.laboratory)
@@ -34,7 +36,8 @@ base::Result<Caps> caps_of(const std::string& profile, const model::Perimeter& p
         caps.sessions_per_address = 64;
         caps.greeting_wait = base::Millis{1000};
         caps.reply_wait = base::Millis{1500};
-        caps.scan_tries = 3;
+        caps.late_try = base::Millis{3000};
+        caps.patience = base::Millis{20000};
     } else {
         return base::fail(base::Errc::input,
                           english ? "unknown profile '" + profile + "': expected prudent, standard or lab"

@@ -18,7 +18,10 @@ struct Caps {
     unsigned sessions_per_address = 2;
     base::Millis greeting_wait{3000};
     base::Millis reply_wait{4000};
-    int scan_tries = 2;
+    std::optional<std::uint32_t> per_second_per_network;  // a /24, or a /64 of IPv6
+    int scan_tries = 3;
+    base::Millis late_try{60000};  // before the last of the tries
+    base::Millis patience{60000};  // with a network interface that takes no packets
 };
 
 // prudent (25 and 2,000 packets/s), standard (100 and 5,000), lab (none; only with laboratoire = true).

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/single.h"
 
+#include <filesystem>
+#include <set>
+
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -10,8 +13,11 @@
 #include "engine/history.h"
 #include "engine/language.h"
 #include "engine/supervisor.h"
+#include "engine/targets.h"
+#include "model/json.h"
 #include "model/reason.h"
 #include "perimeter/perimeter_file.h"
+#include "protocols/protocol.h"
 #include "scan/port_spec.h"
 #include "store/vulnerability_base.h"
 
@@ -23,6 +29,7 @@ using base::fail;
 using base::Result;
 
 constexpr std::uint64_t kMostPackets = 10'000'000;
+constexpr std::uint64_t kMostShards = 4096;
 
 base::Date today() {
     return base::date_of(base::SystemClock().now());
@@ -102,7 +109,88 @@ Result<Caps> caps_of_rate(const std::string& rate, const model::Perimeter& perim
     return caps;
 }
 
+// "2/3": index and count. Whoever shares a scan shares its caps.
+Result<void> apply_shard(const std::string& text, const std::string& lang, NetworkPlan& plan) {
+    if (text.empty()) return {};
+    const auto slash = text.find('/');
+    const auto part = base::parse_unsigned(std::string_view(text).substr(0, slash));
+    const auto parts =
+        slash == std::string::npos ? std::nullopt : base::parse_unsigned(std::string_view(text).substr(slash + 1));
+    if (!part || !parts || *parts == 0 || *parts > kMostShards || *part == 0 || *part > *parts)
+        return fail(Errc::input, "--shard " + text +
+                                     say(lang, " : i/n attendu, par exemple 2/3 pour la deuxième de trois machines",
+                                         ": i/n was expected, for example 2/3 for the second of three machines"));
+    plan.shard = static_cast<std::uint32_t>(*part - 1);
+    plan.shards = static_cast<std::uint32_t>(*parts);
+    for (auto* cap : {&plan.caps.per_second, &plan.caps.per_second_per_address, &plan.caps.per_second_per_network})
+        if (*cap) *cap = std::max(1U, **cap / plan.shards);
+    return {};
+}
+
+// Everything that must be the same when a scan is continued.
+std::string configuration_of(const ScanRequest& request, const NetworkPlan& plan) {
+    nlohmann::json perimeter = plan.perimeter;
+    perimeter.erase("file");
+    return nlohmann::json{{"perimeter", perimeter},
+                          {"tcp", scan::format_ports(plan.tcp_ports)},
+                          {"udp", plan.udp},
+                          {"udp_ports", scan::format_ports(plan.udp_ports)},
+                          {"rate", request.rate},
+                          {"shard", request.shard},
+                          {"interface", plan.interface},
+                          {"first", plan.priority_ports},
+                          {"tries", plan.caps.scan_tries}}
+        .dump();
+}
+
+Result<std::unique_ptr<store::AuditStore>> scan_journal(const ScanRequest& request, NetworkPlan& plan) {
+    if (request.journal.empty()) return passing_journal();
+    std::error_code error;
+    const bool exists = std::filesystem::exists(request.journal, error);
+    if (exists && !request.resume)
+        return fail(
+            Errc::input,
+            request.journal + say(request.lang,
+                                  " : un balayage interrompu est là ; --resume pour le continuer, ou supprimer "
+                                  "ce fichier",
+                                  ": an interrupted scan is there; --resume to continue it, or remove that file"));
+    if (!exists && request.resume)
+        return fail(Errc::input, request.journal + say(request.lang, " : aucun balayage à reprendre",
+                                                       ": there is no scan to continue"));
+    auto store = store::AuditStore::open(request.journal);
+    if (!store) return store;
+    std::filesystem::permissions(request.journal,
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+    const std::string configured = configuration_of(request, plan);
+    const auto stored = (*store)->get("state", "configuration");
+    if (exists && stored && *stored != configured)
+        return fail(Errc::input,
+                    request.journal +
+                        say(request.lang,
+                            " : le balayage interrompu avait un autre périmètre, d'autres ports ou un autre débit ; le "
+                            "continuer avec les mêmes",
+                            ": the interrupted scan had another perimeter, other ports or another rate; continue it "
+                            "with the same ones"));
+    (*store)->put("state", "configuration", configured);
+    if (const Result<void> written = (*store)->flush(); !written) return tl::unexpected(written.error());
+    if (const Result<void> known = resume_plan(**store, plan); !known) return tl::unexpected(known.error());
+    return store;
+}
+
+void remove_journal(const std::string& journal) {
+    std::error_code error;
+    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(journal + suffix, error);
+}
+
 }  // namespace
+
+std::vector<model::Port> known_udp_ports() {
+    std::set<model::Port> out;
+    for (const protocols::Protocol* protocol : protocols::all())
+        if (protocol->transport == model::Transport::udp && protocol->probe != nullptr)
+            out.insert(protocol->usual_ports.begin(), protocol->usual_ports.end());
+    return {out.begin(), out.end()};
+}
 
 Result<std::vector<OpenPort>> run_scan_alone(const ScanRequest& request, Observer& observer,
                                              const std::atomic<bool>& stop) {
@@ -119,10 +207,15 @@ Result<std::vector<OpenPort>> run_scan_alone(const ScanRequest& request, Observe
     plan.lang = request.lang;
     plan.perimeter = loaded->perimeter;
     plan.caps = *caps;
-    const model::Scope scope(loaded->perimeter);
-    for (const model::CidrBlock& block : loaded->perimeter.addresses)
-        for (std::uint64_t i = 0; i < block.size(); ++i)
-            if (scope.allows(block.at(i))) plan.targets.push_back(block.at(i));
+    Result<std::vector<model::IpAddress>> targets = targets_of(loaded->perimeter, request.lang);
+    if (!targets) return tl::unexpected(targets.error());
+    plan.targets = std::move(*targets);
+    if (plan.targets.empty())
+        return fail(Errc::input, request.perimeter_file +
+                                     say(request.lang, " : aucune adresse à balayer", ": there is no address to scan"));
+    plan.interface = request.interface;
+    const Result<void> sharded = apply_shard(request.shard, request.lang, plan);
+    if (!sharded) return tl::unexpected(sharded.error());
     plan.tcp_ports = ports->tcp;
     plan.udp_ports = ports->udp;
     plan.udp = request.udp || !ports->udp.empty();
@@ -131,10 +224,15 @@ Result<std::vector<OpenPort>> run_scan_alone(const ScanRequest& request, Observe
     plan.discover = false;
     plan.identify = false;
     plan.seed = base::stable_hash(request.perimeter_file + request.ports);
-    auto store = passing_journal();
+    auto store = scan_journal(request, plan);
     if (!store) return tl::unexpected(store.error());
     const Result<void> ran = run_to_end(plan, **store, observer, stop, request.lang);
     if (!ran) return tl::unexpected(ran.error());
+    for (const auto& [key, text] : (*store)->entries("gap")) {
+        const auto gap = nlohmann::json::parse(text, nullptr, false);
+        if (gap.is_object())
+            observer.on_event(gap.value("what", "") + say(request.lang, " : ", ": ") + gap.value("why", ""));
+    }
 
     std::vector<OpenPort> out;
     for (const auto& [key, text] : (*store)->entries("port")) {
@@ -143,6 +241,8 @@ Result<std::vector<OpenPort>> run_scan_alone(const ScanRequest& request, Observe
         if (endpoint && document.is_object()) out.push_back({*endpoint, document.value("state", "")});
     }
     std::sort(out.begin(), out.end(), [](const OpenPort& a, const OpenPort& b) { return a.endpoint < b.endpoint; });
+    store->reset();
+    if (!request.journal.empty()) remove_journal(request.journal);
     return out;
 }
 

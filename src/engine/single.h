@@ -17,7 +17,11 @@ struct ScanRequest {
     std::string perimeter_file;
     std::string ports;  // "" = all TCP ports
     bool udp = false;
-    std::string rate;  // packets per second, "max", or "" = the prudent profile
+    std::string rate;       // packets per second, "max", or "" = the prudent profile
+    std::string shard;      // "2/3": the second of three machines that share this scan and its caps; "" = alone
+    std::string interface;  // "" = as the routes say
+    std::string journal;    // file that keeps what an interrupted scan has found; "" = none
+    bool resume = false;    // continue what the journal holds
     std::string lang = "fr";
 };
 struct OpenPort {
@@ -25,6 +29,8 @@ struct OpenPort {
     std::string state;
 };
 // Errors: input (nothing was sent), cancelled, io, internal.
+// The UDP ports that are known to answer something and are asked by --udp.
+std::vector<model::Port> known_udp_ports();
 base::Result<std::vector<OpenPort>> run_scan_alone(const ScanRequest& request, Observer& observer,
                                                    const std::atomic<bool>& stop);
 

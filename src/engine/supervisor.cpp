@@ -65,6 +65,7 @@ void tell(Observer& observer, const Message& message) {
     progress.total = static_cast<std::uint64_t>(number("total"));
     progress.open_ports = static_cast<std::uint64_t>(number("open_ports"));
     progress.hosts_alive = static_cast<std::uint64_t>(number("hosts_alive"));
+    progress.answers = static_cast<std::uint64_t>(number("answers"));
     progress.packets_per_second = static_cast<std::uint64_t>(number("packets_per_second"));
     progress.seconds_left = document.contains("seconds_left") ? number("seconds_left") : -1;
     observer.on_progress(progress);
@@ -86,7 +87,9 @@ base::Result<void> drain(ChannelReader& reader, store::AuditStore& store, Observ
 
 base::Result<NetworkEnd> run_network(const NetworkPlan& plan, store::AuditStore& store, Observer& observer,
                                      const std::atomic<bool>& stop) {
-    RawAccess raw = open_raw_access(plan.lang);
+    RawAccess raw = open_raw_access(plan.lang, plan.interface);
+    // An interface that was asked for is used, or nothing is sent.
+    if (!raw.why_not.empty() && !plan.interface.empty()) return fail(Errc::input, raw.why_not);
     if (!raw.why_not.empty()) observer.on_event(raw.why_not);
     std::array<int, 2> ends{};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)

@@ -8,6 +8,8 @@
 #include <deque>
 #include <unordered_map>
 
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -25,6 +27,7 @@ using TimePoint = std::chrono::steady_clock::time_point;
 constexpr std::size_t kDescriptorsForOthers = 64;  // files, databases and the like keep their share
 constexpr std::size_t kFewestSockets = 4;
 constexpr std::size_t kEvents = 256;
+constexpr std::uint32_t kLoopbackWindow = 65535;
 
 ConnectAnswer::Kind kind_of(int error) {
     switch (error) {
@@ -43,6 +46,8 @@ struct ConnectProbes::State {
         Descriptor socket;
         model::Endpoint endpoint;
         std::uint64_t number = 0;
+        std::chrono::milliseconds hold{0};
+        bool is_held = false;
     };
     struct Deadline {
         TimePoint due;
@@ -54,13 +59,50 @@ struct ConnectProbes::State {
     std::uint64_t next_number = 0;
     std::unordered_map<int, Flight> flights;
     std::deque<Deadline> deadlines;
+    std::deque<Deadline> holds;
     std::vector<ConnectAnswer> decided;
 
     void finish(std::unordered_map<int, Flight>::iterator flight, ConnectAnswer::Kind kind) {
         decided.push_back({kind, flight->second.endpoint});
         flights.erase(flight);  // closes; an established connection is reset (SO_LINGER of zero)
     }
+    using Flights = std::unordered_map<int, Flight>;
+    void settle(Flights::iterator flight, TimePoint now);
+    void end_hold(Flights::iterator flight);
 };
+
+// The connection is decided, or something happened on one that is held.
+void ConnectProbes::State::settle(Flights::iterator flight, TimePoint now) {
+    if (flight->second.is_held) {
+        end_hold(flight);
+        return;
+    }
+    int error = 0;
+    socklen_t size = sizeof error;
+    (void)getsockopt(flight->first, SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error != 0 || flight->second.hold == std::chrono::milliseconds(0)) {
+        finish(flight, kind_of(error));
+        return;
+    }
+    epoll_event event{};
+    event.events = EPOLLIN | EPOLLRDHUP | EPOLLERR | EPOLLHUP;
+    event.data.fd = flight->first;
+    (void)epoll_ctl(epoll.get(), EPOLL_CTL_MOD, flight->first, &event);
+    flight->second.is_held = true;
+    flight->second.number = next_number++;
+    holds.push_back({now + flight->second.hold, flight->first, flight->second.number});
+}
+
+void ConnectProbes::State::end_hold(Flights::iterator flight) {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    (void)getsockopt(flight->first, IPPROTO_TCP, TCP_INFO, &info, &size);
+    std::uint8_t first = 0;
+    const bool reset = recv(flight->first, &first, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == ECONNRESET;
+    finish(flight, ConnectAnswer::Kind::open);
+    decided.back().reset_at_once = reset;
+    decided.back().window = info.tcpi_snd_wnd;
+}
 
 Result<std::unique_ptr<ConnectProbes>> ConnectProbes::open(std::size_t most) {
     auto state = std::make_unique<State>();
@@ -90,7 +132,7 @@ void ConnectProbes::wait(std::chrono::nanoseconds wait, std::span<const int> als
 }
 
 Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std::chrono::milliseconds wait,
-                                  const model::Scope& scope) {
+                                  const model::Scope& scope, std::chrono::milliseconds hold) {
     if (!has_place()) return fail(Errc::limit, "connecting to " + to.text() + ": all sockets are in use");
     Descriptor socket_(socket(to.address.is_v4() ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket_.valid()) {
@@ -106,7 +148,8 @@ Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std:
     const bool allowed = scope.allows(to.address);
     if (!allowed) return fail(Errc::out_of_scope, "connecting to " + to.text() + ": not in the perimeter");
     if (connect(socket_.get(), remote.get(), remote.size()) == 0) {
-        state_->decided.push_back({ConnectAnswer::Kind::open, to});
+        // Only over loopback: nothing stands between, and there is nothing to watch for.
+        state_->decided.push_back({ConnectAnswer::Kind::open, to, false, kLoopbackWindow});
         return {};
     }
     const int reason = errno;
@@ -124,7 +167,7 @@ Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std:
         return fail(Errc::io, std::string("watching a socket: ") + std::strerror(errno));
     const std::uint64_t number = state_->next_number++;
     state_->deadlines.push_back({now + std::min(wait, kLongestConnectWait), descriptor, number});
-    state_->flights.emplace(descriptor, State::Flight{std::move(socket_), to, number});
+    state_->flights.emplace(descriptor, State::Flight{std::move(socket_), to, number, hold, false});
     return {};
 }
 
@@ -135,10 +178,7 @@ void ConnectProbes::collect(TimePoint now, std::vector<ConnectAnswer>& answers) 
         for (int i = 0; i < count; ++i) {
             const auto flight = state_->flights.find(events.at(static_cast<std::size_t>(i)).data.fd);
             if (flight == state_->flights.end()) continue;
-            int error = 0;
-            socklen_t size = sizeof error;
-            (void)getsockopt(flight->first, SOL_SOCKET, SO_ERROR, &error, &size);
-            state_->finish(flight, kind_of(error));
+            state_->settle(flight, now);
         }
         more = count == static_cast<int>(kEvents);
     }
@@ -148,6 +188,12 @@ void ConnectProbes::collect(TimePoint now, std::vector<ConnectAnswer>& answers) 
         const auto flight = state_->flights.find(deadline.descriptor);
         if (flight != state_->flights.end() && flight->second.number == deadline.number)
             state_->finish(flight, ConnectAnswer::Kind::silent);
+    }
+    while (!state_->holds.empty() && state_->holds.front().due <= now) {
+        const State::Deadline deadline = state_->holds.front();
+        state_->holds.pop_front();
+        const auto flight = state_->flights.find(deadline.descriptor);
+        if (flight != state_->flights.end() && flight->second.number == deadline.number) state_->end_hold(flight);
     }
     std::move(state_->decided.begin(), state_->decided.end(), std::back_inserter(answers));
     state_->decided.clear();

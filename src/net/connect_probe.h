@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // ConnectProbes: asks ports with connect() where raw sockets are not allowed. Many at a time on one thread, in a
-// bounded number of sockets; an open port is closed at once with a reset, and not one byte of data is ever sent.
+// bounded number of sockets; an open port is closed with a reset, at once or after a moment of listening, and not one
+// byte of data is ever sent.
 // A probe ends before the kernel would repeat its SYN, so that every SYN is one of ours.
 #pragma once
 
@@ -23,6 +24,9 @@ struct ConnectAnswer {
         silent        // nothing came in time
     } kind = Kind::silent;
     model::Endpoint endpoint;
+    // Only of an open one that was held for a moment:
+    bool reset_at_once = false;  // accepted, then reset before anything was said
+    std::uint32_t window = 0;    // bytes that the other end is ready to take
 };
 
 // The kernel repeats a SYN after one second.
@@ -40,8 +44,10 @@ public:
     [[nodiscard]] std::size_t in_flight() const;
     // Errors: out_of_scope (nothing was sent), limit (no socket is left: try again later), io.
     // Its answer comes through collect(), also when it is known at once.
+    // hold: how long an open connection is watched before it is reset.
     base::Result<void> start(const model::Endpoint& to, std::chrono::steady_clock::time_point now,
-                             std::chrono::milliseconds wait, const model::Scope& scope);
+                             std::chrono::milliseconds wait, const model::Scope& scope,
+                             std::chrono::milliseconds hold = std::chrono::milliseconds(0));
     // Appends what is decided at `now`; never waits.
     void collect(std::chrono::steady_clock::time_point now, std::vector<ConnectAnswer>& answers);
     // Waits until collect() has work, at most `wait`. More descriptors (of UDP probes) may be given.

@@ -2,6 +2,7 @@
 #include "net/limiter.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace vigie::net {
@@ -16,6 +17,14 @@ constexpr double kLargestTake = 4;
 // Handing a batch to the kernel for this long is not forfeited (it is normal work).
 constexpr auto kUncountedSending = std::chrono::milliseconds(1);
 constexpr std::size_t kSmallestSweep = 4096;
+
+// The first address of the /24 or /64.
+model::IpAddress network_of(const model::IpAddress& address) {
+    if (address.is_v4()) return model::IpAddress::v4(address.v4_host_order() & 0xFFFFFF00U);
+    std::array<std::uint8_t, 16> bytes = address.bytes();
+    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+    return model::IpAddress::v6(bytes);
+}
 
 double seconds(Duration duration) {
     return std::chrono::duration<double>(duration).count();
@@ -60,6 +69,11 @@ bool TokenBucket::is_full(TimePoint now) const {
     return level_at(now) >= ceiling();
 }
 
+Limiter::Limiter(Caps caps)
+    : caps_(std::move(caps)),
+      counts_(caps_.packets_per_second || caps_.packets_per_second_per_address ||
+              caps_.packets_per_second_per_network || !caps_.fragile.empty()) {}
+
 bool Limiter::is_fragile(const model::IpAddress& address) const {
     return std::any_of(caps_.fragile.begin(), caps_.fragile.end(),
                        [&](const model::CidrBlock& block) { return block.contains(address); });
@@ -72,21 +86,24 @@ std::optional<double> Limiter::address_cap(const model::IpAddress& address) cons
     return std::nullopt;
 }
 
-TokenBucket& Limiter::address_bucket(const model::IpAddress& address, double cap, TimePoint now) {
-    if (addresses_.size() >= sweep_at_) forget_rested(now);
-    return addresses_.try_emplace(address, cap, now).first->second;
-}
-
 // A full bucket says nothing that a new one would not: memory is bounded by the addresses of the last seconds.
-void Limiter::forget_rested(TimePoint now) {
-    std::erase_if(addresses_, [&](const auto& entry) { return entry.second.is_full(now); });
-    sweep_at_ = std::max(kSmallestSweep, 2 * addresses_.size());
+TokenBucket& Limiter::bucket_of(Buckets& buckets, std::size_t& sweep_at, const model::IpAddress& address, double cap,
+                                TimePoint now) {
+    if (buckets.size() >= sweep_at) {
+        std::erase_if(buckets, [&](const auto& entry) { return entry.second.is_full(now); });
+        sweep_at = std::max(kSmallestSweep, 2 * buckets.size());
+    }
+    return buckets.try_emplace(address, cap, now).first->second;
 }
 
 Duration Limiter::next_allowed(const model::IpAddress& address, unsigned packets, TimePoint now) const {
+    if (!counts_) return Duration::zero();
     const TimePoint at = counted(now);
     Duration wait = global_ ? global_->wait(packets, at) : Duration::zero();
     if (const auto found = addresses_.find(address); found != addresses_.end())
+        wait = std::max(wait, found->second.wait(packets, at));
+    if (networks_.empty()) return wait;
+    if (const auto found = networks_.find(network_of(address)); found != networks_.end())
         wait = std::max(wait, found->second.wait(packets, at));
     return wait;
 }
@@ -98,12 +115,18 @@ bool Limiter::try_take(const model::IpAddress& address, unsigned packets, TimePo
 }
 
 void Limiter::charge(const model::IpAddress& address, unsigned packets, TimePoint now) {
+    if (!counts_) return;
     const TimePoint at = counted(now);
     if (caps_.packets_per_second) {
         if (!global_) global_.emplace(std::max<double>(1, static_cast<double>(*caps_.packets_per_second)), at);
         global_->take(packets, at);
     }
-    if (const auto cap = address_cap(address)) address_bucket(address, *cap, at).take(packets, at);
+    if (caps_.packets_per_second_per_network) {
+        const double cap = std::max<double>(1, static_cast<double>(*caps_.packets_per_second_per_network));
+        bucket_of(networks_, sweep_networks_at_, network_of(address), cap, at).take(packets, at);
+    }
+    if (const auto cap = address_cap(address))
+        bucket_of(addresses_, sweep_addresses_at_, address, *cap, at).take(packets, at);
 }
 
 void Limiter::was_sent(TimePoint taken, TimePoint now) {

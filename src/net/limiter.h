@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Limiter: how many packets may leave, per address and in all. The promise is about every window of one second,
-// wherever it starts: never more than the cap. Whoever sends asks here first; packets that the kernel sends by
-// itself are charged afterwards, as a debt. Time comes in as a parameter, so that a test can play hours in moments.
-// One thread only.
+// Limiter: how many packets may leave, per address, per network (/24, or /64 of IPv6) and in all. The promise is about
+// every window of one second, wherever it starts: never more than the cap. Whoever sends asks here first; packets that
+// the kernel sends by itself are charged afterwards, as a debt. Time comes in as a parameter, so that a test can play
+// hours in moments. One thread only.
 #pragma once
 
 #include <chrono>
@@ -44,11 +44,12 @@ public:
     struct Caps {
         std::optional<std::uint32_t> packets_per_second;              // all addresses together; none = no cap
         std::optional<std::uint32_t> packets_per_second_per_address;  // none = no cap
+        std::optional<std::uint32_t> packets_per_second_per_network;  // /24 or /64; none = no cap
         std::vector<model::CidrBlock> fragile;                        // one packet per second, one connection at a time
     };
 
-    Limiter() = default;  // no cap at all
-    explicit Limiter(Caps caps) : caps_(std::move(caps)) {}
+    Limiter() : Limiter(Caps()) {}  // no cap at all
+    explicit Limiter(Caps caps);
 
     // True when `packets` packets may leave for address now; they are then counted.
     // More packets than a burst holds are granted after a rest that pays for them.
@@ -71,15 +72,18 @@ public:
 
 private:
     [[nodiscard]] std::optional<double> address_cap(const model::IpAddress& address) const;
-    TokenBucket& address_bucket(const model::IpAddress& address, double cap, TimePoint now);
+    using Buckets = std::unordered_map<model::IpAddress, TokenBucket>;
+    static TokenBucket& bucket_of(Buckets& buckets, std::size_t& sweep_at, const model::IpAddress& address, double cap,
+                                  TimePoint now);
     [[nodiscard]] TimePoint counted(TimePoint now) const { return now - forfeited_; }
-    void forget_rested(TimePoint now);
-
     Caps caps_;
     std::optional<TokenBucket> global_;
-    std::unordered_map<model::IpAddress, TokenBucket> addresses_;  // only those that sent lately
+    Buckets addresses_;  // only those that sent lately
+    Buckets networks_;   // by their first address
     std::unordered_map<model::IpAddress, unsigned> fragile_connections_;
-    std::size_t sweep_at_ = 4096;
+    std::size_t sweep_addresses_at_ = 4096;
+    std::size_t sweep_networks_at_ = 4096;
+    bool counts_ = true;  // false when there is no cap at all
     Duration forfeited_{0};
 };
 

@@ -105,6 +105,32 @@ TEST(Limiter, KeepsTheCapOfEachAddressAndOfAllTogether) {
     for (const auto& [address, windows] : each) EXPECT_LE(windows.most(), 25U) << address.text();
 }
 
+TEST(Limiter, KeepsTheCapOfEachNetwork) {
+    Limiter limiter({.packets_per_second = std::nullopt,
+                     .packets_per_second_per_address = 25,
+                     .packets_per_second_per_network = 100,
+                     .fragile = {}});
+    const IpAddress v6 = *IpAddress::parse("2001:db8::1");
+    Windows first;
+    Windows second;
+    Windows third;
+
+    for (Duration time{0}; time < seconds(5); time += milliseconds(1)) {
+        for (std::uint32_t i = 0; i < 20; ++i) {
+            if (limiter.try_take(IpAddress::v4(0xC0000200 + i), 1, at(time))) first.add(at(time), 1);
+            if (limiter.try_take(IpAddress::v4(0xC0000300 + i), 1, at(time))) second.add(at(time), 1);
+            std::array<std::uint8_t, 16> bytes = v6.bytes();
+            bytes[15] = static_cast<std::uint8_t>(i);
+            if (limiter.try_take(IpAddress::v6(bytes), 1, at(time))) third.add(at(time), 1);
+        }
+    }
+
+    for (const Windows* windows : {&first, &second, &third}) {
+        EXPECT_LE(windows->most(), 100U);
+        EXPECT_GE(windows->most(), 85U);
+    }
+}
+
 TEST(Limiter, SpacesPacketsEvenlyWhenTheCapIsSmall) {
     Limiter limiter({.packets_per_second = std::nullopt, .packets_per_second_per_address = 5, .fragile = {}});
 

@@ -14,6 +14,7 @@ using model::IpAddress;
 
 const IpAddress kOurs = *IpAddress::parse("192.0.2.1");
 const IpAddress kTheirs = *IpAddress::parse("192.0.2.77");
+const IpAddress kOursV6 = *IpAddress::parse("2001:db8::1");
 const IpAddress kTheirsV6 = *IpAddress::parse("2001:db8::77");
 
 // Captured shape: SYN-ACK of a Linux host from 192.0.2.77:443 to 192.0.2.1:40000, ack 0x01020305.
@@ -33,15 +34,14 @@ TEST(Packet, ChecksumFollowsRfc1071) {
 TEST(Packet, ASynLooksLikeTheOneOfAWindowsClient) {
     const OutPacket syn = build_syn({kOurs, kTheirs, 40000, 443}, 0x01020304);
 
-    EXPECT_EQ(to_hex(syn.view()),
-              "4500003400004000800600"
-              "00c0000201c000024d"
-              "9c4001bb01020304000000008002faf0" +
-                  to_hex(syn.view().subspan(36, 2)) +
-                  "0000"
-                  "020405b40103030801010402");
+    EXPECT_EQ(to_hex(syn.view()), "45000034" + to_hex(syn.view().subspan(4, 2)) + "40008006" +
+                                      to_hex(syn.view().subspan(10, 2)) +
+                                      "c0000201c000024d"
+                                      "9c4001bb01020304000000008002faf0" +
+                                      to_hex(syn.view().subspan(36, 2)) +
+                                      "0000"
+                                      "020405b40103030801010402");
     EXPECT_EQ(syn.destination, kTheirs);
-    EXPECT_EQ(syn.kind, OutPacket::Kind::tcp);
 }
 
 TEST(Packet, TheChecksumOfASynIsRight) {
@@ -50,23 +50,52 @@ TEST(Packet, TheChecksumOfASynIsRight) {
     // Pseudo header, then the segment with its checksum in place: the sum must be all ones.
     const auto pseudo = from_hex("c0000201 c000024d 0006 0020");
     EXPECT_EQ(finish_checksum(add_to_checksum(add_to_checksum(0, pseudo), syn.view().subspan(20))), 0);
+    EXPECT_EQ(finish_checksum(add_to_checksum(0, syn.view().first(20))), 0);
     const OutPacket reset = build_reset({kOurs, kTheirs, 40000, 443}, 0x01020305);
     const auto shorter = from_hex("c0000201 c000024d 0006 0014");
     EXPECT_EQ(finish_checksum(add_to_checksum(add_to_checksum(0, shorter), reset.view().subspan(20))), 0);
 }
 
-TEST(Packet, OverIpv6OnlyTheSegmentIsWritten) {
-    const OutPacket syn = build_syn({IpAddress{}, kTheirsV6, 40000, 443}, 0x01020304);
+TEST(Packet, OverIpv6TheWholePacketIsWritten) {
+    const OutPacket syn = build_syn({kOursV6, kTheirsV6, 40000, 443}, 0x01020304);
 
-    EXPECT_EQ(to_hex(syn.view()), "9c4001bb01020304000000008002faf000000000020405b40103030801010402");
+    EXPECT_EQ(to_hex(syn.view()),
+              "60000000002006802"
+              "0010db800000000000000000000000120010db80000000000000000000000779c4001bb01020304000000008002faf0" +
+                  to_hex(syn.view().subspan(56, 2)) + "0000020405b40103030801010402");
+    const auto pseudo = from_hex("20010db8000000000000000000000001 20010db8000000000000000000000077 00000020 00000006");
+    EXPECT_EQ(finish_checksum(add_to_checksum(add_to_checksum(0, pseudo), syn.view().subspan(40))), 0);
 }
 
 TEST(Packet, AResetCarriesTheGivenSequenceAndNothingElse) {
-    const OutPacket reset = build_reset({IpAddress{}, kTheirsV6, 40000, 22}, 0x01020305);
+    const OutPacket reset = build_reset({kOurs, kTheirs, 40000, 22}, 0x01020305);
 
-    EXPECT_EQ(to_hex(reset.view()),
-              "9c4000160102030500000000500400000000"
-              "0000");
+    EXPECT_EQ(to_hex(reset.view().subspan(20, 16)), "9c400016010203050000000050040000");
+    EXPECT_EQ(reset.view().size(), 40U);
+}
+
+TEST(Packet, AnAcknowledgementOfNothingCarriesTheGivenNumber) {
+    const OutPacket ack = build_ack({kOurs, kTheirs, 40000, 443}, 0x01020305);
+
+    EXPECT_EQ(to_hex(ack.view().subspan(28, 6)), "010203055010");
+    const auto pseudo = from_hex("c0000201 c000024d 0006 0014");
+    EXPECT_EQ(finish_checksum(add_to_checksum(add_to_checksum(0, pseudo), ack.view().subspan(20))), 0);
+}
+
+TEST(Packet, ATimestampComesBackWithFortyEightBitsOfItsCookie) {
+    const OutPacket question = build_timestamp(kOurs, kTheirs, 0x1122334455667788ULL);
+    EXPECT_EQ(to_hex(question.view().subspan(20, 2)), "0d00");
+    EXPECT_EQ(finish_checksum(add_to_checksum(0, question.view().subspan(20))), 0);
+    const auto reply =
+        from_hex("45000028 00004000 4001b6ae c000024d c0000201 0e00dcbb 33440001 55667788 00000001 00000002");
+
+    const auto answer = parse_echo_v4(reply);
+
+    ASSERT_TRUE(answer);
+    EXPECT_TRUE(answer->is_timestamp);
+    EXPECT_EQ(answer->cookie, 0x1122334455667788ULL & kTimestampCookie);
+    for (std::size_t size = 0; size < reply.size(); ++size)
+        EXPECT_FALSE(parse_echo_v4(base::Bytes(reply).first(size))) << size;
 }
 
 TEST(Packet, ReadsASynAckAndItsWindow) {
@@ -135,14 +164,17 @@ TEST(Packet, AnEchoComesBackWithItsCookie) {
 }
 
 TEST(Packet, AnEchoOverIpv6UsesItsOwnTypes) {
-    const OutPacket echo = build_echo(IpAddress{}, kTheirsV6, 0x1122334455667788ULL);
-    EXPECT_EQ(to_hex(echo.view()), "80000000556600011122334455667788");
+    const OutPacket echo = build_echo(kOursV6, kTheirsV6, 0x1122334455667788ULL);
+    EXPECT_EQ(to_hex(echo.view().subspan(40, 2)), "8000");
+    EXPECT_EQ(to_hex(echo.view().subspan(44)), "556600011122334455667788");
+    const auto pseudo = from_hex("20010db8000000000000000000000001 20010db8000000000000000000000077 00000010 0000003a");
+    EXPECT_EQ(finish_checksum(add_to_checksum(add_to_checksum(0, pseudo), echo.view().subspan(40))), 0);
 
     const auto answer = parse_echo_v6(kTheirsV6, from_hex("81000000556600011122334455667788"));
 
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->cookie, 0x1122334455667788ULL);
-    EXPECT_FALSE(parse_echo_v6(kTheirsV6, echo.view()));
+    EXPECT_FALSE(parse_echo_v6(kTheirsV6, echo.view().subspan(40)));
 }
 
 TEST(Packet, ReadsAnIcmpErrorAboutAUdpProbe) {

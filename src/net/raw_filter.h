@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The classic BPF programs of the raw sockets: they keep everything that is not an answer to us out of our memory.
+// The classic BPF programs of the sockets: they keep everything that is not an answer to us out of our memory.
 #pragma once
 
 #include <cstdint>
@@ -9,14 +9,10 @@
 
 namespace vigie::net {
 
-// What a raw socket delivers first: the IP header (IPv4) or the transport header (IPv6).
-enum class RawLayer { ip_header, transport_header };
-
-// TCP to our port, SYN-ACK or RST only.
-base::Result<void> attach_tcp_filter(int descriptor, RawLayer layer, model::Port port);
+// IPv4 or IPv6 packets from their header on: SYN-ACK or RST to our port, ICMP echo and timestamp replies, ICMP
+// "destination unreachable". Nothing else, and of those only as much as is read.
+base::Result<void> attach_answer_filter(int descriptor, bool v6, model::Port port);
 // Drops everything.
 base::Result<void> attach_deaf_filter(int descriptor);
-// ICMP echo replies and "destination unreachable".
-base::Result<void> attach_icmp_filter(int descriptor, bool v6);
 
 }  // namespace vigie::net

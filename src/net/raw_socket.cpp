@@ -6,12 +6,16 @@
 #include <cerrno>
 #include <cstring>
 
-#include <linux/sock_diag.h>
+#include <arpa/inet.h>
+#include <linux/if_packet.h>
+#include <net/ethernet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "net/hops.h"
 #include "net/raw_address.h"
 #include "net/raw_filter.h"
+#include "net/receive_ring.h"
 
 namespace vigie::net {
 namespace {
@@ -19,30 +23,24 @@ namespace {
 using base::Errc;
 using base::fail;
 using base::Result;
+using TimePoint = std::chrono::steady_clock::time_point;
 
-constexpr int kReceiveBuffer = 64 << 20;
 constexpr int kSendBuffer = 4 << 20;
-constexpr int kTcpChecksumAt = 16;
-constexpr int kHopLimit = 128;
 constexpr unsigned kPortAttempts = 64;
 constexpr std::size_t kBatch = 64;
-constexpr std::size_t kSnapLength = 256;
-constexpr unsigned kBatchesPerReceive = 64;
-constexpr unsigned kSendWaits = 200;  // times kSendWait: how long a full queue is waited for
+constexpr std::size_t kAnswersPerReceive = 4096;
+constexpr unsigned kSendWaits = 20;  // times kSendWait: how long a full queue is waited for
 constexpr timespec kSendWait{0, 500'000};
+constexpr std::chrono::milliseconds kGatewayWait{100};
+constexpr std::chrono::seconds kGatewayPause{3};
+constexpr timespec kGatewayStep{0, 1'000'000};
 
 std::string system_words(const std::string& doing) {
     return doing + ": " + std::strerror(errno);
 }
 
-// The largest buffer that the system grants; "force" needs CAP_NET_ADMIN and is only a wish.
-void enlarge(int descriptor, int force, int ordinary, int size) {
-    if (setsockopt(descriptor, SOL_SOCKET, force, &size, sizeof size) != 0)
-        (void)setsockopt(descriptor, SOL_SOCKET, ordinary, &size, sizeof size);
-}
-
-Result<Descriptor> open_raw(int family, int protocol) {
-    Descriptor out(socket(family, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
+Result<Descriptor> open_privileged(int family, int type, int protocol) {
+    Descriptor out(socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
     if (out.valid()) return out;
     if (errno == EPERM || errno == EACCES)
         return fail(Errc::io, "opening a raw socket: CAP_NET_RAW is missing (run as root, or setcap cap_net_raw+ep)");
@@ -70,89 +68,85 @@ Result<Descriptor> reserve_port(int family, model::Port port) {
 struct RawSockets::State {
     struct Family {
         Descriptor reserved;
-        Descriptor send_tcp;  // IPv4: one socket with headers of ours for both
-        Descriptor send_icmp;
-        Descriptor receive_tcp;
-        Descriptor receive_icmp;
+        Descriptor kernel_sender;  // whole IP packets, routed by the kernel
+        std::unique_ptr<ReceiveRing> ring;
     };
     Family v4;
     Family v6;
+    Descriptor frame_sender;
+    std::unique_ptr<Hops> hops;
     bool with_v6 = false;
+    int interface = 0;
     model::Port port = 0;
     RawCounters counters;
+    std::string trouble;
 
-    Result<void> open_v4();
-    Result<void> open_v6();
-    void transmit(int descriptor, std::span<mmsghdr> messages);
-    bool receive_from(int descriptor, bool is_v6, bool is_tcp, RawAnswers& answers);
+    Result<void> reserve();
+    Result<void> open_family(Family& family, bool is_v6);
+    std::size_t transmit(int descriptor, std::span<mmsghdr> messages);
+    std::size_t send_run(std::span<const OutPacket> packets, const model::Scope& scope, TimePoint now);
+    void wait_for_gateway(Hops::Hop& hop);
+    bool read_ring(ReceiveRing& ring, bool is_v6, RawAnswers& answers);
 };
 
-Result<void> RawSockets::State::open_v4() {
-    auto sender = open_raw(AF_INET, IPPROTO_RAW);  // implies IP_HDRINCL
-    if (!sender) return tl::unexpected(sender.error());
-    v4.send_tcp = std::move(*sender);
-    auto tcp = open_raw(AF_INET, IPPROTO_TCP);
-    if (!tcp) return tl::unexpected(tcp.error());
-    v4.receive_tcp = std::move(*tcp);
-    auto icmp = open_raw(AF_INET, IPPROTO_ICMP);
-    if (!icmp) return tl::unexpected(icmp.error());
-    v4.receive_icmp = std::move(*icmp);
-    if (auto done = attach_tcp_filter(v4.receive_tcp.get(), RawLayer::ip_header, port); !done) return done;
-    return attach_icmp_filter(v4.receive_icmp.get(), false);
-}
-
-Result<void> RawSockets::State::open_v6() {
-    auto tcp = open_raw(AF_INET6, IPPROTO_TCP);
-    if (!tcp) return tl::unexpected(tcp.error());
-    auto icmp = open_raw(AF_INET6, IPPROTO_ICMPV6);
-    if (!icmp) return tl::unexpected(icmp.error());
-    auto send_tcp = open_raw(AF_INET6, IPPROTO_TCP);
-    if (!send_tcp) return tl::unexpected(send_tcp.error());
-    auto send_icmp = open_raw(AF_INET6, IPPROTO_ICMPV6);
-    if (!send_icmp) return tl::unexpected(send_icmp.error());
-    v6.receive_tcp = std::move(*tcp);
-    v6.receive_icmp = std::move(*icmp);
-    v6.send_tcp = std::move(*send_tcp);
-    v6.send_icmp = std::move(*send_icmp);
-    // The kernel completes the TCP checksum at this offset (ICMPv6: always).
-    if (setsockopt(v6.send_tcp.get(), IPPROTO_IPV6, IPV6_CHECKSUM, &kTcpChecksumAt, sizeof kTcpChecksumAt) != 0)
-        return fail(Errc::io, system_words("asking for IPv6 checksums"));
-    for (const Descriptor* sender : {&v6.send_tcp, &v6.send_icmp}) {
-        (void)setsockopt(sender->get(), IPPROTO_IPV6, IPV6_UNICAST_HOPS, &kHopLimit, sizeof kHopLimit);
-        if (auto deaf = attach_deaf_filter(sender->get()); !deaf) return deaf;
-    }
-    if (auto done = attach_tcp_filter(v6.receive_tcp.get(), RawLayer::transport_header, port); !done) return done;
-    return attach_icmp_filter(v6.receive_icmp.get(), true);
-}
-
-Result<std::unique_ptr<RawSockets>> RawSockets::open() {
-    auto state = std::make_unique<State>();
+// The same port for both families, chosen by the kernel among the ephemeral ones.
+Result<void> RawSockets::State::reserve() {
     const Descriptor v6_test(socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    state->with_v6 = v6_test.valid();
-    // The same port for both families, chosen by the kernel among the ephemeral ones.
-    for (unsigned attempt = 0; attempt < kPortAttempts && state->port == 0; ++attempt) {
-        auto v4 = reserve_port(AF_INET, 0);
-        if (!v4) return tl::unexpected(v4.error());
-        const auto bound = local_address(v4->get());
+    with_v6 = v6_test.valid();
+    for (unsigned attempt = 0; attempt < kPortAttempts && port == 0; ++attempt) {
+        auto ipv4 = reserve_port(AF_INET, 0);
+        if (!ipv4) return tl::unexpected(ipv4.error());
+        const auto bound = local_address(ipv4->get());
         if (!bound) return tl::unexpected(bound.error());
-        if (state->with_v6) {
-            auto v6 = reserve_port(AF_INET6, bound->second);
-            if (!v6) continue;
-            state->v6.reserved = std::move(*v6);
+        if (with_v6) {
+            auto ipv6 = reserve_port(AF_INET6, bound->second);
+            if (!ipv6) continue;
+            v6.reserved = std::move(*ipv6);
         }
-        state->v4.reserved = std::move(*v4);
-        state->port = bound->second;
+        v4.reserved = std::move(*ipv4);
+        port = bound->second;
     }
-    if (state->port == 0) return fail(Errc::io, "reserving a source port: none is free for IPv4 and IPv6 together");
-    if (auto done = state->open_v4(); !done) return tl::unexpected(done.error());
+    if (port == 0) return fail(Errc::io, "reserving a source port: none is free for IPv4 and IPv6 together");
+    return {};
+}
+
+Result<void> RawSockets::State::open_family(Family& family, bool is_v6) {
+    auto sender = open_privileged(is_v6 ? AF_INET6 : AF_INET, SOCK_RAW, IPPROTO_RAW);  // with headers of ours
+    if (!sender) return tl::unexpected(sender.error());
+    family.kernel_sender = std::move(*sender);
+    if (auto deaf = attach_deaf_filter(family.kernel_sender.get()); !deaf) return deaf;
+    const std::string name = interface == 0 ? std::string() : interface_name(interface);
+    if (interface != 0 && setsockopt(family.kernel_sender.get(), SOL_SOCKET, SO_BINDTODEVICE, name.c_str(),
+                                     static_cast<socklen_t>(name.size())) != 0)
+        return fail(Errc::io, system_words("binding a raw socket to " + name));
+    auto ring = ReceiveRing::open(is_v6, port, interface);
+    if (!ring) return tl::unexpected(ring.error());
+    family.ring = std::move(*ring);
+    return {};
+}
+
+Result<std::unique_ptr<RawSockets>> RawSockets::open(const std::string& interface) {
+    auto state = std::make_unique<State>();
+    if (!interface.empty()) {
+        state->interface = interface_number(interface);
+        if (state->interface == 0) return fail(Errc::input, "there is no network interface '" + interface + "' here");
+    }
+    if (auto done = state->reserve(); !done) return tl::unexpected(done.error());
+    if (auto done = state->open_family(state->v4, false); !done) return tl::unexpected(done.error());
     if (state->with_v6)
-        if (auto done = state->open_v6(); !done) return tl::unexpected(done.error());
-    for (const State::Family* family : {&state->v4, &state->v6}) {
-        for (const Descriptor* one : {&family->receive_tcp, &family->receive_icmp})
-            if (one->valid()) enlarge(one->get(), SO_RCVBUFFORCE, SO_RCVBUF, kReceiveBuffer);
-        for (const Descriptor* one : {&family->send_tcp, &family->send_icmp})
-            if (one->valid()) enlarge(one->get(), SO_SNDBUFFORCE, SO_SNDBUF, kSendBuffer);
-    }
+        if (auto done = state->open_family(state->v6, true); !done) return tl::unexpected(done.error());
+    auto frames = open_privileged(AF_PACKET, SOCK_RAW, 0);  // protocol 0: never hears anything
+    if (!frames) return tl::unexpected(frames.error());
+    state->frame_sender = std::move(*frames);
+    const int on = 1;
+    // Only a wish: without it packets take the longer way through the queueing discipline.
+    (void)setsockopt(state->frame_sender.get(), SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof on);
+    for (const Descriptor* one : {&state->v4.kernel_sender, &state->v6.kernel_sender, &state->frame_sender})
+        if (one->valid() && setsockopt(one->get(), SOL_SOCKET, SO_SNDBUFFORCE, &kSendBuffer, sizeof kSendBuffer) != 0)
+            (void)setsockopt(one->get(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
+    auto routes = Routes::open();
+    if (!routes) return tl::unexpected(routes.error());
+    state->hops = std::make_unique<Hops>(std::move(*routes));
     return std::unique_ptr<RawSockets>(new RawSockets(std::move(state)));
 }
 
@@ -165,139 +159,180 @@ model::Port RawSockets::source_port() const {
 bool RawSockets::has_ipv6() const {
     return state_->with_v6;
 }
-
-Result<model::IpAddress> RawSockets::source_for(const model::IpAddress& destination) const {
-    // Connecting a UDP socket sends nothing; it only asks the routing table.
-    constexpr model::Port kAnyPort = 9;
-    const Descriptor probe(socket(destination.is_v4() ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    if (!probe.valid()) return fail(Errc::io, system_words("asking for a route"));
-    const SocketAddress remote(destination, kAnyPort);
-    if (connect(probe.get(), remote.get(), remote.size()) != 0)
-        return fail(Errc::unreachable, system_words("finding a route to " + destination.text()));
-    const auto local = local_address(probe.get());
-    if (!local) return tl::unexpected(local.error());
-    return local->first;
+const std::string& RawSockets::trouble() const {
+    return state_->trouble;
 }
 
-void RawSockets::send(std::span<const OutPacket> packets, const model::Scope& scope) {
+Result<RawSockets::Path> RawSockets::path_to(const model::IpAddress& destination) {
+    State::Family& family = destination.is_v4() ? state_->v4 : state_->v6;
+    if (!family.ring) return fail(Errc::unreachable, "this system has no IPv6");
+    if (auto ready = family.ring->start(); !ready) return tl::unexpected(ready.error());
+    const auto hop = state_->hops->number_for(destination, state_->interface);
+    if (!hop) return tl::unexpected(hop.error());
+    return Path{*hop, state_->hops->at(*hop).route.source};
+}
+
+std::size_t RawSockets::send(std::span<const OutPacket> packets, const model::Scope& scope) {
+    const TimePoint now = std::chrono::steady_clock::now();
+    state_->trouble.clear();
+    state_->hops->look_again(now);
+    std::size_t done = 0;
+    while (done < packets.size() && state_->trouble.empty())
+        done += state_->send_run(packets.subspan(done), scope, now);
+    return done;
+}
+
+// Sends the first packets, as many as take the same way and fit into one batch; returns how many are dealt with.
+std::size_t RawSockets::State::send_run(std::span<const OutPacket> packets, const model::Scope& scope, TimePoint now) {
+    static thread_local std::array<std::array<std::uint8_t, sizeof(OutPacket::bytes)>, kBatch> frames;
+    std::array<iovec, kBatch> parts;
+    std::array<mmsghdr, kBatch> messages;
+    std::array<sockaddr_ll, kBatch> links;
     std::array<SocketAddress, kBatch> addresses;
-    std::array<iovec, kBatch> parts{};
-    std::array<mmsghdr, kBatch> messages{};
-    for (std::size_t done = 0; done < packets.size();) {
-        // One run = packets for the same socket, at most a batch.
-        const auto socket_for = [&](const OutPacket& packet) {
-            if (packet.destination.is_v4()) return state_->v4.send_tcp.get();
-            return packet.kind == OutPacket::Kind::tcp ? state_->v6.send_tcp.get() : state_->v6.send_icmp.get();
-        };
-        const int descriptor = socket_for(packets[done]);
-        std::size_t count = 0;
-        for (; done < packets.size() && count < kBatch && socket_for(packets[done]) == descriptor; ++done) {
-            const OutPacket& packet = packets[done];
-            // The last gate before the wire: nothing leaves for an address that was not declared.
-            const bool allowed = scope.allows(packet.destination);
-            if (!allowed) {
-                ++state_->counters.refused;
-                continue;
-            }
-            addresses.at(count) = SocketAddress(packet.destination, 0);
-            // sendmmsg only reads; its type predates const.
-            parts.at(count) = {const_cast<std::uint8_t*>(packet.bytes.data()), packet.size};
-            messages.at(count) = {};
-            messages.at(count).msg_hdr.msg_name = addresses.at(count).get();
-            messages.at(count).msg_hdr.msg_namelen = addresses.at(count).size();
-            messages.at(count).msg_hdr.msg_iov = &parts.at(count);
-            messages.at(count).msg_hdr.msg_iovlen = 1;
-            ++count;
+    std::array<std::size_t, kBatch> origin;
+    const bool through_kernel = Hops::must_use_kernel(hops->at(packets.front().hop), now);
+    const bool is_v4 = packets.front().destination.is_v4();
+    Hops::Hop* last = nullptr;
+    std::size_t count = 0;
+    std::size_t taken = 0;
+    for (; taken < packets.size() && count < kBatch; ++taken) {
+        const OutPacket& packet = packets[taken];
+        Hops::Hop& hop = hops->at(packet.hop);
+        if (Hops::must_use_kernel(hop, now) != through_kernel) break;
+        if (through_kernel && packet.destination.is_v4() != is_v4) break;
+        // The last gate before the wire: nothing leaves for an address that was not declared.
+        const bool allowed = scope.allows(packet.destination);
+        if (!allowed) {
+            ++counters.refused;
+            continue;
         }
-        state_->transmit(descriptor, std::span(messages).first(count));
+        msghdr& message = messages[count].msg_hdr;
+        message = {};
+        message.msg_iov = &parts[count];
+        message.msg_iovlen = 1;
+        origin[count] = taken;
+        if (through_kernel) {
+            addresses[count] = SocketAddress(packet.destination, 0);
+            // sendmmsg only reads; its type predates const.
+            parts[count] = {const_cast<std::uint8_t*>(packet.view().data()), packet.size};
+            message.msg_name = addresses[count].get();
+            message.msg_namelen = addresses[count].size();
+            hop.through_kernel = now;
+            last = &hop;
+        } else {
+            auto& frame = frames[count];
+            std::memcpy(frame.data(), hop.next->data(), hop.next->size());
+            std::memcpy(&frame[6], hop.ours.data(), hop.ours.size());
+            const std::uint16_t type = packet.destination.is_v4() ? ETHERTYPE_IP : ETHERTYPE_IPV6;
+            frame[12] = static_cast<std::uint8_t>(type >> 8U);
+            frame[13] = static_cast<std::uint8_t>(type);
+            std::memcpy(&frame[kLinkRoom], packet.view().data(), packet.size);
+            parts[count] = {frame.data(), kLinkRoom + packet.size};
+            sockaddr_ll& link = links[count];
+            link = {};
+            link.sll_family = AF_PACKET;
+            link.sll_protocol = htons(type);
+            link.sll_ifindex = hop.route.interface;
+            link.sll_halen = static_cast<std::uint8_t>(hop.next->size());
+            message.msg_name = &link;
+            message.msg_namelen = sizeof link;
+        }
+        ++count;
+        // The first packet towards a gateway makes the kernel resolve it; the others wait for that.
+        if (through_kernel && hop.is_ethernet) {
+            ++taken;
+            break;
+        }
+    }
+    const int kernel_sender = is_v4 ? v4.kernel_sender.get() : v6.kernel_sender.get();
+    const std::size_t done =
+        transmit(through_kernel ? kernel_sender : frame_sender.get(), std::span(messages).first(count));
+    if (last != nullptr && last->is_gateway && !last->next && now - last->waited > kGatewayPause)
+        wait_for_gateway(*last);
+    return done < count ? origin[done] : taken;
+}
+
+void RawSockets::State::wait_for_gateway(Hops::Hop& hop) {
+    hop.waited = std::chrono::steady_clock::now();
+    while (!hop.next) {
+        (void)nanosleep(&kGatewayStep, nullptr);
+        const TimePoint now = std::chrono::steady_clock::now();
+        hops->look_now(now);
+        if (now - hop.waited > kGatewayWait) return;
     }
 }
 
-void RawSockets::State::transmit(int descriptor, std::span<mmsghdr> messages) {
+// Returns how many messages are dealt with; fewer than given when the interface takes no more.
+std::size_t RawSockets::State::transmit(int descriptor, std::span<mmsghdr> messages) {
     unsigned waits = 0;
-    while (!messages.empty()) {
-        const int sent = sendmmsg(descriptor, messages.data(), static_cast<unsigned>(messages.size()), 0);
+    std::size_t done = 0;
+    while (done < messages.size()) {
+        const std::span<mmsghdr> rest = messages.subspan(done);
+        const int sent = sendmmsg(descriptor, rest.data(), static_cast<unsigned>(rest.size()), 0);
         if (sent > 0) {
             counters.sent += static_cast<std::uint64_t>(sent);
-            messages = messages.subspan(static_cast<std::size_t>(sent));
+            done += static_cast<std::size_t>(sent);
             continue;
         }
-        if (errno == EINTR) continue;
-        if ((errno == EAGAIN || errno == ENOBUFS) && waits < kSendWaits) {
+        const int reason = errno;
+        if (reason == EINTR) continue;
+        const bool is_full = reason == EAGAIN || reason == ENOBUFS || reason == ENOMEM;
+        if (is_full && waits < kSendWaits) {
             ++waits;
             (void)nanosleep(&kSendWait, nullptr);
             continue;
         }
+        if (is_full || reason == ENETDOWN || reason == ENXIO || reason == ENODEV) {
+            trouble = system_words("sending a packet");
+            return done;
+        }
         // The first message is at fault: count it and go on with the others.
         ++counters.failed;
         if (counters.first_failure.empty()) counters.first_failure = system_words("sending a packet");
-        messages = messages.subspan(1);
+        ++done;
     }
+    return done;
 }
 
-bool RawSockets::State::receive_from(int descriptor, bool is_v6, bool is_tcp, RawAnswers& answers) {
-    static thread_local std::array<std::array<std::uint8_t, kSnapLength>, kBatch> buffers;
-    std::array<SocketAddress, kBatch> addresses;
-    std::array<iovec, kBatch> parts{};
-    std::array<mmsghdr, kBatch> messages{};
-    for (unsigned batch = 0; batch < kBatchesPerReceive; ++batch) {
-        for (std::size_t i = 0; i < kBatch; ++i) {
-            parts.at(i) = {buffers.at(i).data(), kSnapLength};
-            messages.at(i) = {};
-            messages.at(i).msg_hdr.msg_name = addresses.at(i).get();
-            messages.at(i).msg_hdr.msg_namelen = SocketAddress::capacity();
-            messages.at(i).msg_hdr.msg_iov = &parts.at(i);
-            messages.at(i).msg_hdr.msg_iovlen = 1;
-        }
-        const int count = recvmmsg(descriptor, messages.data(), kBatch, MSG_DONTWAIT, nullptr);
-        if (count <= 0) return true;
-        counters.received += static_cast<std::uint64_t>(count);
-        for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-            const base::Bytes bytes =
-                std::span(buffers.at(i)).first(std::min<std::size_t>(messages.at(i).msg_len, kSnapLength));
-            const model::IpAddress source = addresses.at(i).address();
-            if (is_tcp) {
-                if (auto answer = is_v6 ? parse_tcp_v6(source, bytes) : parse_tcp_v4(bytes))
-                    answers.tcp.push_back(*answer);
-                continue;
-            }
-            if (auto echo = is_v6 ? parse_echo_v6(source, bytes) : parse_echo_v4(bytes))
+bool RawSockets::State::read_ring(ReceiveRing& ring, bool is_v6, RawAnswers& answers) {
+    return ring.read(kAnswersPerReceive, [&](base::Bytes packet) {
+        ++counters.received;
+        if (!is_v6) {
+            if (auto tcp = parse_tcp_v4(packet))
+                answers.tcp.push_back(*tcp);
+            else if (auto echo = parse_echo_v4(packet))
                 answers.echo.push_back(*echo);
-            else if (auto error = is_v6 ? parse_unreachable_v6(source, bytes) : parse_unreachable_v4(bytes))
+            else if (auto error = parse_unreachable_v4(packet))
                 answers.unreachable.push_back(*error);
+            return;
         }
-        if (static_cast<std::size_t>(count) < kBatch) return true;
-    }
-    return false;
+        const auto inner = split_ipv6(packet);
+        if (!inner) return;
+        if (inner->next_header == IPPROTO_TCP) {
+            if (auto tcp = parse_tcp_v6(inner->source, inner->bytes)) answers.tcp.push_back(*tcp);
+        } else if (auto echo = parse_echo_v6(inner->source, inner->bytes)) {
+            answers.echo.push_back(*echo);
+        } else if (auto error = parse_unreachable_v6(inner->source, inner->bytes)) {
+            answers.unreachable.push_back(*error);
+        }
+    });
 }
 
 bool RawSockets::receive(RawAnswers& answers) {
-    bool drained = state_->receive_from(state_->v4.receive_tcp.get(), false, true, answers);
-    drained = state_->receive_from(state_->v4.receive_icmp.get(), false, false, answers) && drained;
-    if (state_->with_v6) {
-        drained = state_->receive_from(state_->v6.receive_tcp.get(), true, true, answers) && drained;
-        drained = state_->receive_from(state_->v6.receive_icmp.get(), true, false, answers) && drained;
-    }
+    bool drained = state_->read_ring(*state_->v4.ring, false, answers);
+    if (state_->v6.ring) drained = state_->read_ring(*state_->v6.ring, true, answers) && drained;
     return drained;
 }
 
 void RawSockets::wait(std::chrono::nanoseconds wait, std::span<const int> also) const {
-    wait_readable(wait,
-                  std::array{state_->v4.receive_tcp.get(), state_->v4.receive_icmp.get(), state_->v6.receive_tcp.get(),
-                             state_->v6.receive_icmp.get()},
+    wait_readable(wait, std::array{state_->v4.ring->descriptor(), state_->v6.ring ? state_->v6.ring->descriptor() : -1},
                   also);
 }
 
 RawCounters RawSockets::counters() const {
     RawCounters out = state_->counters;
-    for (const State::Family* family : {&state_->v4, &state_->v6}) {
-        for (const Descriptor* one : {&family->receive_tcp, &family->receive_icmp}) {
-            std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
-            socklen_t size = sizeof memory;
-            if (one->valid() && getsockopt(one->get(), SOL_SOCKET, SO_MEMINFO, memory.data(), &size) == 0)
-                out.kernel_dropped += memory.at(SK_MEMINFO_DROPS);
-        }
-    }
+    for (const State::Family* family : {&state_->v4, &state_->v6})
+        if (family->ring) out.kernel_dropped += family->ring->dropped();
     return out;
 }
 

@@ -53,10 +53,11 @@ TEST(RawSockets, HearsTheSynAckOfAnOpenPortAndTheResetOfAClosedOne) {
     const Port closed = closed_port(SOCK_STREAM);
     const Scope scope = loopback_only();
     const Port ours = (*sockets)->source_port();
+    ASSERT_TRUE((*sockets)->path_to(kLoopback));
     const std::vector<OutPacket> packets{build_syn({kLoopback, kLoopback, ours, listener.port}, 1000),
                                          build_syn({kLoopback, kLoopback, ours, closed}, 2000)};
 
-    (*sockets)->send(packets, scope);
+    EXPECT_EQ((*sockets)->send(packets, scope), 2U);
     RawAnswers answers;
     for (int i = 0; i < 100 && answers.tcp.size() < 2; ++i) {
         (*sockets)->wait(std::chrono::milliseconds(20), {});
@@ -79,11 +80,13 @@ TEST(RawSockets, NothingLeavesForAnAddressOutsideTheScope) {
     auto sockets = RawSockets::open();
     if (!sockets) GTEST_SKIP() << sockets.error().what;
     const Listener listener(SOCK_STREAM);
+    ASSERT_TRUE((*sockets)->path_to(kLoopback));
+    const IpAddress loopback_v6 = *IpAddress::parse("::1");
     const std::vector<OutPacket> packets{
         build_syn({kLoopback, kLoopback, (*sockets)->source_port(), listener.port}, 1000),
-        build_syn({IpAddress{}, *IpAddress::parse("::1"), (*sockets)->source_port(), listener.port}, 1000)};
+        build_syn({loopback_v6, loopback_v6, (*sockets)->source_port(), listener.port}, 1000)};
 
-    (*sockets)->send(packets, Scope{});
+    EXPECT_EQ((*sockets)->send(packets, Scope{}), 2U);
     RawAnswers answers;
     (*sockets)->wait(std::chrono::milliseconds(30), {});
     (*sockets)->receive(answers);
@@ -98,8 +101,13 @@ TEST(RawSockets, PingsOverBothFamilies) {
     if (!sockets) GTEST_SKIP() << sockets.error().what;
     if (!(*sockets)->has_ipv6()) GTEST_SKIP() << "no IPv6 here";
     const IpAddress loopback_v6 = *IpAddress::parse("::1");
-    const std::vector<OutPacket> packets{build_echo(kLoopback, kLoopback, 0x1111),
-                                         build_echo(IpAddress{}, loopback_v6, 0x2222)};
+    const auto path_v4 = (*sockets)->path_to(kLoopback);
+    const auto path_v6 = (*sockets)->path_to(loopback_v6);
+    ASSERT_TRUE(path_v4 && path_v6);
+    std::vector<OutPacket> packets{build_echo(path_v4->source, kLoopback, 0x1111),
+                                   build_echo(path_v6->source, loopback_v6, 0x2222)};
+    packets[0].hop = path_v4->hop;
+    packets[1].hop = path_v6->hop;
 
     (*sockets)->send(packets, loopback_only());
     RawAnswers answers;
@@ -112,6 +120,14 @@ TEST(RawSockets, PingsOverBothFamilies) {
     EXPECT_EQ(answers.echo[0].cookie, 0x1111U);
     EXPECT_EQ(answers.echo[1].cookie, 0x2222U);
     EXPECT_EQ(answers.echo[1].source, loopback_v6);
+}
+
+TEST(RawSockets, AnInterfaceThatDoesNotExistIsBadInput) {
+    const auto sockets = RawSockets::open("no-such-card");
+
+    ASSERT_FALSE(sockets);
+    EXPECT_EQ(sockets.error().code, base::Errc::input);
+    EXPECT_NE(sockets.error().what.find("no-such-card"), std::string::npos);
 }
 
 TEST(UdpProbes, HearsARepliesAndTheIcmpErrorOfAClosedPort) {

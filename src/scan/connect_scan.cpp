@@ -19,6 +19,11 @@ constexpr net::Duration kQuestionPace = std::chrono::milliseconds(50);
 constexpr net::Duration kNoPlaceRest = std::chrono::milliseconds(5);
 constexpr unsigned kStartsPerTurn = 64;
 
+// The connection is its own second contact. A SYN proxy resets it, a tarpit offers no window.
+PortState state_of(const net::ConnectAnswer& answer) {
+    return !answer.reset_at_once && answer.window < kSmallestWindow ? PortState::tarpit : PortState::open;
+}
+
 class ConnectScan {
 public:
     ConnectScan(const Run& run, net::ConnectProbes& probes) : run_(run), probes_(probes) {}
@@ -56,7 +61,7 @@ void ConnectScan::take_answers(net::TimePoint now) {
             case net::ConnectAnswer::Kind::open:
                 run_.limiter.charge(answer.endpoint.address, 1, now);  // the reset
                 run_.outcome.packets_sent += 2;                        // with the acknowledgement
-                run_.scheduler.on_syn_ack(*target, answer.endpoint.port, now, std::nullopt);
+                run_.scheduler.on_connected(*target, answer.endpoint.port, state_of(answer));
                 break;
             case net::ConnectAnswer::Kind::closed: run_.scheduler.on_tcp_reset(*target, answer.endpoint.port); break;
             case net::ConnectAnswer::Kind::unreachable: run_.scheduler.on_icmp_refusal(*target, false); break;
@@ -68,7 +73,7 @@ void ConnectScan::take_answers(net::TimePoint now) {
 
 // False when there was no socket for it: to be tried again.
 bool ConnectScan::start(const Action& action, net::TimePoint now) {
-    if (action.kind == Action::Kind::echo) {  // cannot be sent without a raw socket
+    if (action.kind != Action::Kind::udp && action.kind != Action::Kind::syn) {  // a ping needs a raw socket
         run_.limiter.close_connection(action.address);
         return true;
     }
@@ -77,8 +82,8 @@ bool ConnectScan::start(const Action& action, net::TimePoint now) {
         send_udp(run_, action);
         return true;
     }
-    const auto started =
-        probes_.start({action.address, action.port, model::Transport::tcp}, now, net::kLongestConnectWait, run_.scope);
+    const auto started = probes_.start({action.address, action.port, model::Transport::tcp}, now,
+                                       net::kLongestConnectWait, run_.scope, kConnectionHold);
     if (started) {
         ++run_.outcome.packets_sent;
         return true;

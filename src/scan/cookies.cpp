@@ -16,13 +16,14 @@ base::Result<Cookies> Cookies::make() {
 }
 
 std::uint64_t Cookies::of(const model::IpAddress& address, model::Port port) const {
-    std::array<std::uint8_t, 19> message{};
-    std::copy(address.bytes().begin(), address.bytes().end(), message.begin());
-    message[16] = static_cast<std::uint8_t>(port >> 8U);
-    message[17] = static_cast<std::uint8_t>(port);
-    message[18] = address.is_v4() ? 4 : 6;
+    // IPv4 and IPv6 messages differ in length, so one can never be taken for the other.
+    std::array<std::uint8_t, 18> message{};
+    const std::size_t width = address.width() / 8;
+    std::copy_n(address.bytes().begin(), width, message.begin());
+    message.at(width) = static_cast<std::uint8_t>(port >> 8U);
+    message.at(width + 1) = static_cast<std::uint8_t>(port);
     std::array<std::uint8_t, 8> hash{};
-    crypto_shorthash(hash.data(), message.data(), message.size(), key_.data());
+    crypto_shorthash(hash.data(), message.data(), width + 2, key_.data());
     std::uint64_t value = 0;
     for (const std::uint8_t byte : hash) value = value << 8U | byte;
     return value;

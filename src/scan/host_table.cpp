@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scan/host_table.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace vigie::scan {
@@ -11,6 +12,15 @@ constexpr std::uint32_t kFewestAnswers = 5;
 constexpr std::uint32_t kShortestStreak = 40;
 // A silence this unlikely, if the host answered as often as before, is suspicious.
 const double kUnlikely = std::log(1e-6);
+constexpr double kFewestTries = 10;
+constexpr std::uint32_t kGoodStreak = 32;
+constexpr std::uint32_t kFewestToJudge = 40;
+// Loss of one packet in ten in both directions makes 16 answers in a hundred come at a later try.
+constexpr double kOverwhelmedShare = 0.3;
+constexpr double kPriorWeight = 20;
+constexpr double kMostLoss = 0.9;
+constexpr double kMissedShare = 1e-6;
+constexpr unsigned kMostUsefulTries = 32;
 
 }  // namespace
 
@@ -59,16 +69,57 @@ bool HostTable::note_silence(std::uint32_t target) {
     return true;
 }
 
-void HostTable::note_confirmation(std::uint32_t target, bool still_answers) {
+void HostTable::note_confirmation(std::uint32_t target) {
     Host& host = hosts_[target];
     host.being_confirmed = false;
     host.silent_streak = 0;
     host.answered = 0;
     host.silent = 0;
-    if (still_answers || host.summary.stopped_answering) return;
+}
+
+void HostTable::note_stopped(std::uint32_t target) {
+    Host& host = hosts_[target];
+    if (host.summary.stopped_answering) return;
     host.summary.stopped_answering = true;
     host.summary.answered_until = host.last_answer_at;
     events_.on_host(host.address, HostNews::stopped_answering);
+}
+
+void HostTable::note_try(std::uint32_t target, bool first, std::uint64_t round) {
+    Host& host = hosts_[target];
+    ++(first ? host.at_first_try : host.at_later_tries);
+    ++(first ? at_first_try_ : at_later_tries_);
+    host.good_streak = first ? host.good_streak + 1 : 0;
+    if (host.good_streak < kGoodStreak) return;
+    host.good_streak = 0;
+    host.good_round = round > kGoodStreak ? round - kGoodStreak : 0;
+    host.closed_when_good = host.summary.closed;
+    host.filtered_when_good = host.summary.filtered;
+}
+
+bool HostTable::is_overwhelmed(std::uint32_t target) const {
+    const Host& host = hosts_[target];
+    const std::uint32_t all = host.at_first_try + host.at_later_tries;
+    return all >= kFewestToJudge && host.at_later_tries > kOverwhelmedShare * all;
+}
+
+double HostTable::loss_of(std::uint32_t target) const {
+    // What a host has shown of itself, and what all have shown together, as if it were kPriorWeight answers of its own.
+    const Host& host = hosts_[target];
+    const auto all = static_cast<double>(at_first_try_ + at_later_tries_);
+    const double general = all < kFewestTries ? 0 : static_cast<double>(at_later_tries_) / all;
+    const double later = host.at_later_tries + kPriorWeight * general;
+    const double share = later / (host.at_first_try + host.at_later_tries + kPriorWeight);
+    // With loss p, of the answers that come p / (1 + p) come at the second try.
+    return std::min(kMostLoss, share / (1 - share));
+}
+
+unsigned HostTable::tries_against_loss(std::uint32_t target) const {
+    if (at_later_tries_ == 0) return 1;
+    const double loss = loss_of(target);
+    unsigned tries = 1;
+    for (double missed = loss; missed > kMissedShare && tries < kMostUsefulTries; missed *= loss) ++tries;
+    return tries;
 }
 
 std::map<model::IpAddress, HostSummary> HostTable::summaries() const {

@@ -33,10 +33,18 @@ public:
         std::uint32_t answered = 0;
         std::uint32_t silent = 0;
         std::uint32_t silent_streak = 0;
-        double last_answer_at = 0;  // share of the scan
+        double last_answer_at = 0;       // share of the scan
+        std::uint32_t at_first_try = 0;  // answers to probes of the plan
+        std::uint32_t at_later_tries = 0;
         bool being_confirmed = false;
         bool controlled = false;
         std::uint32_t resets_queued = 0;
+        // Where the host last answered as it should, and what had been counted until then.
+        std::uint64_t good_round = 0;
+        std::uint32_t closed_when_good = 0;
+        std::uint32_t filtered_when_good = 0;
+        std::uint32_t good_streak = 0;  // answers at the first try in a row
+        bool in_lane = false;
     };
 
     HostTable(std::vector<model::IpAddress> targets, ScanEvents& events);
@@ -52,7 +60,19 @@ public:
     // A port stayed silent. True when the host has become suspiciously silent and should be asked again on its
     // `recent` ports; the result comes back through note_confirmation().
     bool note_silence(std::uint32_t target);
-    void note_confirmation(std::uint32_t target, bool still_answers);
+    // The answer to that; what went before is no longer held against the host.
+    void note_confirmation(std::uint32_t target);
+    void note_stopped(std::uint32_t target);
+
+    // A probe of the plan was answered; how many needed more than one try tells how much gets lost.
+    void note_try(std::uint32_t target, bool first, std::uint64_t round);
+    // Much more gets lost than chance explains: this host takes no more of so many questions.
+    [[nodiscard]] bool is_overwhelmed(std::uint32_t target) const;
+    // How many tries it takes until a port is missed in one of some hundred thousand cases only; 1 when nothing is
+    // lost.
+    [[nodiscard]] unsigned tries_against_loss(std::uint32_t target) const;
+    // Share of single questions that get no answer although there is one; 0 when too little is known.
+    [[nodiscard]] double loss_of(std::uint32_t target) const;
 
     [[nodiscard]] std::uint64_t open_ports() const { return open_ports_; }
     [[nodiscard]] std::uint64_t alive() const { return alive_; }
@@ -65,6 +85,8 @@ private:
     ScanEvents& events_;
     std::uint64_t open_ports_ = 0;
     std::uint64_t alive_ = 0;
+    std::uint64_t at_first_try_ = 0;
+    std::uint64_t at_later_tries_ = 0;
 };
 
 }  // namespace vigie::scan

@@ -29,7 +29,7 @@ Layout::Layout(Shape shape)
         }
     }
     mixed_rounds_ = mixed_.ports.size() + shape_.udp_probes;
-    rounds_ = (shape_.echo ? 1 : 0) + mixed_rounds_ + rest_.ports.size();
+    rounds_ = (shape_.pings ? kPingRounds : 0) + mixed_rounds_ + rest_.ports.size();
     for (std::size_t target = 0; target < shape_.fragile.size(); ++target) {
         Group& group = groups_.at(shape_.fragile[target] ? 1 : 0);
         place_in_group_[target] = static_cast<std::uint32_t>(group.targets.size());
@@ -37,9 +37,11 @@ Layout::Layout(Shape shape)
     }
     for (Group& group : groups_) {
         group.order = Permutation(group.targets.size(), spread(shape_.seed ^ 3U));
-        group.begin = size_;
-        size_ += rounds_ * group.targets.size();
+        group.begin = whole_;
+        whole_ += rounds_ * group.targets.size();
     }
+    shape_.shards = std::max(1U, shape_.shards);
+    if (whole_ > shape_.shard) size_ = (whole_ - shape_.shard + shape_.shards - 1) / shape_.shards;
 }
 
 std::uint64_t Layout::start_of(const Walk& walk, std::uint32_t target) const {
@@ -52,7 +54,11 @@ std::uint64_t Layout::tcp_before(std::uint64_t mixed_round) const {
 }
 
 Probe Layout::probe_of_round(std::uint64_t round, std::uint32_t target) const {
-    if (shape_.echo && round-- == 0) return {Probe::Kind::echo, target, 0, 0};
+    if (shape_.pings) {
+        constexpr std::array kPings{Probe::Kind::echo, Probe::Kind::timestamp, Probe::Kind::ack};
+        if (round < kPingRounds) return {kPings.at(round), target, 0, 0};
+        round -= kPingRounds;
+    }
     const Walk* walk = &mixed_;
     if (round < mixed_rounds_) {
         const std::uint64_t before = tcp_before(round);
@@ -67,17 +73,31 @@ Probe Layout::probe_of_round(std::uint64_t round, std::uint32_t target) const {
     return {Probe::Kind::tcp, target, walk->ports[walk->order.at(step)], 0};
 }
 
+const Layout::Group& Layout::group_of(std::uint64_t whole_index) const {
+    return groups_[1].targets.empty() || whole_index < groups_[1].begin ? groups_[0] : groups_[1];
+}
+
 Probe Layout::at(std::uint64_t index) const {
-    const Group& group = groups_[1].targets.empty() || index < groups_[1].begin ? groups_[0] : groups_[1];
-    const std::uint64_t inside = index - group.begin;
+    const std::uint64_t whole_index = index * shape_.shards + shape_.shard;
+    const Group& group = group_of(whole_index);
+    const std::uint64_t inside = whole_index - group.begin;
     const std::uint64_t slot = inside % group.targets.size();
     return probe_of_round(inside / group.targets.size(), group.targets[group.order.at(slot)]);
 }
 
+std::uint64_t Layout::round_at(std::uint64_t index) const {
+    const std::uint64_t whole_index = index * shape_.shards + shape_.shard;
+    const Group& group = group_of(whole_index);
+    return (whole_index - group.begin) / group.targets.size();
+}
+
 std::optional<std::uint64_t> Layout::round_of(const Probe& probe) const {
-    const std::uint64_t skipped = shape_.echo ? 1 : 0;
+    const std::uint64_t skipped = shape_.pings ? kPingRounds : 0;
+    const auto ping = [&](std::uint64_t round) { return shape_.pings ? std::optional(round) : std::nullopt; };
     switch (probe.kind) {
-        case Probe::Kind::echo: return shape_.echo ? std::optional<std::uint64_t>(0) : std::nullopt;
+        case Probe::Kind::echo: return ping(0);
+        case Probe::Kind::timestamp: return ping(1);
+        case Probe::Kind::ack: return ping(2);
         case Probe::Kind::udp: {
             if (probe.udp >= shape_.udp_probes) return std::nullopt;
             // The smallest round r with (r + 1) * udp / rounds == probe + 1.
@@ -111,7 +131,10 @@ std::optional<std::uint64_t> Layout::index_of(const Probe& probe) const {
     const auto round = round_of(probe);
     if (!round) return std::nullopt;
     const Group& group = groups_.at(shape_.fragile[probe.target] ? 1 : 0);
-    return group.begin + *round * group.targets.size() + group.order.index_of(place_in_group_[probe.target]);
+    const std::uint64_t whole_index =
+        group.begin + *round * group.targets.size() + group.order.index_of(place_in_group_[probe.target]);
+    if (whole_index % shape_.shards != shape_.shard) return std::nullopt;
+    return whole_index / shape_.shards;
 }
 
 }  // namespace vigie::scan

@@ -37,7 +37,7 @@ TEST(Layout, EveryProbeComesExactlyOnceAndItsIndexIsFoundBack) {
                             .first_ports = ports(100, one.first),
                             .other_ports = ports(2000, one.other),
                             .udp_probes = one.udp,
-                            .echo = one.echo,
+                            .pings = one.echo,
                             .seed = 99};
         for (std::size_t i = 0; i < one.fragile; ++i) shape.fragile[i] = true;
         const Layout layout(shape);
@@ -49,7 +49,7 @@ TEST(Layout, EveryProbeComesExactlyOnceAndItsIndexIsFoundBack) {
             ASSERT_EQ(layout.index_of(probe), index);
         }
 
-        EXPECT_EQ(seen.size(), one.targets * (one.first + one.other + one.udp + (one.echo ? 1 : 0)));
+        EXPECT_EQ(seen.size(), one.targets * (one.first + one.other + one.udp + (one.echo ? 3 : 0)));
     }
 }
 
@@ -58,7 +58,7 @@ TEST(Layout, CoversAllPortsOfManyHosts) {
                          .first_ports = ports(1, 300),
                          .other_ports = ports(301, 65235),
                          .udp_probes = 0,
-                         .echo = false,
+                         .pings = false,
                          .seed = 5});
     ASSERT_EQ(layout.size(), 13U * 65535U);
     std::vector<bool> seen(13 * 65536);
@@ -77,7 +77,7 @@ TEST(Layout, EveryRoundVisitsEveryHostOnce) {
                          .first_ports = ports(1, 20),
                          .other_ports = ports(100, 50),
                          .udp_probes = 4,
-                         .echo = true,
+                         .pings = true,
                          .seed = 3});
 
     for (std::uint64_t round = 0; round < layout.size() / 10; ++round) {
@@ -92,15 +92,16 @@ TEST(Layout, LikelyPortsComeFirstAndFragileHostsLast) {
                         .first_ports = ports(1, 5),
                         .other_ports = ports(100, 20),
                         .udp_probes = 2,
-                        .echo = true,
+                        .pings = true,
                         .seed = 3};
     const Layout layout(shape);
 
     for (std::uint64_t index = 0; index < layout.size(); ++index) {
         const Probe probe = layout.at(index);
-        EXPECT_EQ(probe.target == 1, index >= 2 * 28) << index;
-        const bool is_other = (index % 56) / (index < 56 ? 2 : 1) >= 8;
-        EXPECT_EQ(probe.kind == Probe::Kind::echo, index < 2 || index == 56) << index;
+        EXPECT_EQ(probe.target == 1, index >= 2 * 30) << index;
+        const bool is_other = (index % 60) / (index < 60 ? 2 : 1) >= 10;
+        EXPECT_EQ(probe.kind == Probe::Kind::echo, index < 2 || index == 60) << index;
+        EXPECT_EQ(probe.kind == Probe::Kind::ack, index == 4 || index == 5 || index == 62) << index;
         EXPECT_TRUE(probe.kind != Probe::Kind::tcp || (probe.port >= 100) == is_other) << index;
     }
 }
@@ -110,7 +111,7 @@ TEST(Layout, UdpProbesAreSpreadAmongTheLikelyPorts) {
                          .first_ports = ports(1, 90),
                          .other_ports = ports(100, 10),
                          .udp_probes = 10,
-                         .echo = false,
+                         .pings = false,
                          .seed = 3});
     std::uint64_t last = 0;
 
@@ -122,9 +123,41 @@ TEST(Layout, UdpProbesAreSpreadAmongTheLikelyPorts) {
     EXPECT_EQ(last, 99U);
 }
 
+TEST(Layout, ShardsShareEveryProbeBetweenThem) {
+    for (const std::uint32_t shards : {2U, 3U, 7U, 64U, 5000U}) {
+        Layout::Shape shape{.fragile = {false, true, false, false, true},
+                            .first_ports = ports(100, 31),
+                            .other_ports = ports(2000, 200),
+                            .udp_probes = 11,
+                            .pings = true,
+                            .seed = 7,
+                            .shard = 0,
+                            .shards = 1};
+        const Layout whole(shape);
+        std::set<Key> seen;
+        std::uint64_t sum = 0;
+
+        for (std::uint32_t shard = 0; shard < shards; ++shard) {
+            shape.shard = shard;
+            shape.shards = shards;
+            const Layout part(shape);
+            sum += part.size();
+            for (std::uint64_t index = 0; index < part.size(); ++index) {
+                const Probe probe = part.at(index);
+                ASSERT_TRUE(seen.insert(key_of(probe)).second);
+                ASSERT_EQ(part.index_of(probe), index);
+                ASSERT_EQ(part.probe_of_round(part.round_at(index), probe.target), probe);
+            }
+        }
+
+        EXPECT_EQ(sum, whole.size());
+        EXPECT_EQ(seen.size(), whole.size());
+    }
+}
+
 TEST(Layout, APortOutsideTheScanHasNoIndex) {
     const Layout layout(
-        {.fragile = {false}, .first_ports = {22}, .other_ports = {}, .udp_probes = 0, .echo = false, .seed = 1});
+        {.fragile = {false}, .first_ports = {22}, .other_ports = {}, .udp_probes = 0, .pings = false, .seed = 1});
 
     EXPECT_FALSE(layout.index_of({Probe::Kind::tcp, 0, 23, 0}));
     EXPECT_FALSE(layout.index_of({Probe::Kind::tcp, 1, 22, 0}));

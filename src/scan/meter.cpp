@@ -48,7 +48,7 @@ void Meter::report(std::uint64_t packets_sent, net::TimePoint now) {
     else if (probes_per_second_ > 0)
         progress.seconds_left = static_cast<std::uint64_t>(static_cast<double>(left) / probes_per_second_) + 1;
     events_.on_progress(progress);
-    events_.on_checkpoint(scheduler_.checkpoint());
+    events_.on_checkpoint(scheduler_.checkpoint(), scheduler_.slow_hosts());
 }
 
 }  // namespace vigie::scan

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "net/raw_socket.h"
+#include "scan/confirm.h"
 #include "scan/cookies.h"
 #include "scan/meter.h"
 #include "scan/transports.h"
@@ -17,13 +18,21 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kBatch = 64;
 constexpr net::Duration kShortestRest = std::chrono::microseconds(250);  // wakes at most 4,000 times a second
 constexpr net::Duration kLongestRest = std::chrono::milliseconds(100);
+constexpr net::Duration kConfirmRest = std::chrono::milliseconds(20);  // connections are asked for their news
+constexpr net::Duration kTroubleRest = std::chrono::milliseconds(20);
+constexpr net::Duration kTroubleWorthTelling = std::chrono::seconds(1);
 constexpr net::Duration kQuestionPace =
     std::chrono::milliseconds(50);  // how often should_stop() and the like are asked
+constexpr std::uint32_t kNotAskedYet = ~std::uint32_t{0};
 
 class RawScan {
 public:
-    RawScan(const Run& run, net::RawSockets& sockets, const Cookies& cookies)
-        : run_(run), sockets_(sockets), cookies_(cookies), sources_(run.plan.targets.size()) {}
+    RawScan(const Run& run, net::RawSockets& sockets, const Cookies& cookies, Confirmer& confirmer)
+        : run_(run),
+          sockets_(sockets),
+          cookies_(cookies),
+          confirmer_(confirmer),
+          hops_(run.plan.targets.size(), kNotAskedYet) {}
 
     void loop();
 
@@ -31,30 +40,39 @@ private:
     void take_answers(net::TimePoint now);
     void take_tcp(const net::TcpAnswer& answer, net::TimePoint now);
     void build(const Action& action);
-    std::optional<model::IpAddress> source_of(const Action& action);
+    bool find_path(const Action& action);
+    net::Duration fill_batch(net::TimePoint now);
+    void send_batch();
+    bool keeps_trouble(net::TimePoint now);
 
     Run run_;
     net::RawSockets& sockets_;
     const Cookies& cookies_;
-    std::vector<std::optional<model::IpAddress>> sources_;  // ours towards each target, once asked
+    Confirmer& confirmer_;
+    std::vector<std::uint32_t> hops_;        // towards each target, once asked
+    std::vector<model::IpAddress> sources_;  // of each hop
     net::RawAnswers answers_;
     std::vector<net::OutPacket> batch_;
+    net::TimePoint granted_at_{};
+    std::optional<net::TimePoint> trouble_since_;
+    bool trouble_told_ = false;
+    bool finished_ = false;
 };
 
-std::optional<model::IpAddress> RawScan::source_of(const Action& action) {
-    if (!action.address.is_v4()) {
-        if (sockets_.has_ipv6()) return model::IpAddress();  // the kernel fills it in
+// A host without a route is left out: nothing about it is known, and the outcome says so.
+bool RawScan::find_path(const Action& action) {
+    if (hops_[action.target] != kNotAskedYet) return true;
+    const auto path = sockets_.path_to(action.address);
+    if (!path) {
         ++run_.outcome.packets_failed;
-        if (run_.outcome.first_failure.empty()) run_.outcome.first_failure = "this system has no IPv6";
-        return std::nullopt;
+        if (run_.outcome.first_failure.empty()) run_.outcome.first_failure = path.error().what;
+        run_.scheduler.give_up(action.target);
+        return false;
     }
-    auto& known = sources_[action.target];
-    if (known) return known;
-    const auto source = sockets_.source_for(action.address);
-    if (source) return known = *source;
-    ++run_.outcome.packets_failed;
-    if (run_.outcome.first_failure.empty()) run_.outcome.first_failure = source.error().what;
-    return std::nullopt;
+    hops_[action.target] = path->hop;
+    if (sources_.size() <= path->hop) sources_.resize(path->hop + 1);
+    sources_[path->hop] = path->source;
+    return true;
 }
 
 void RawScan::build(const Action& action) {
@@ -62,30 +80,41 @@ void RawScan::build(const Action& action) {
         send_udp(run_, action);
         return;
     }
-    const auto source = source_of(action);
-    if (!source) return;
-    const net::TcpEnds ends{*source, action.address, sockets_.source_port(), action.port};
+    if (!find_path(action)) return;
+    const std::uint32_t hop = hops_[action.target];
+    const net::TcpEnds ends{sources_[hop], action.address, sockets_.source_port(), action.port};
     switch (action.kind) {
         case Action::Kind::syn:
             batch_.push_back(net::build_syn(ends, cookies_.sequence(action.address, action.port)));
             break;
         case Action::Kind::reset: batch_.push_back(net::build_reset(ends, action.sequence)); break;
+        case Action::Kind::ack: batch_.push_back(net::build_ack(ends, cookies_.sequence(action.address, 0))); break;
         case Action::Kind::echo:
-            batch_.push_back(net::build_echo(*source, action.address, cookies_.of(action.address, 0)));
+            batch_.push_back(net::build_echo(ends.source, action.address, cookies_.of(action.address, 0)));
             break;
-        case Action::Kind::udp: break;
+        case Action::Kind::timestamp:
+            batch_.push_back(net::build_timestamp(ends.source, action.address, cookies_.of(action.address, 0)));
+            break;
+        case Action::Kind::udp: return;
     }
+    batch_.back().hop = hop;
 }
 
 void RawScan::take_tcp(const net::TcpAnswer& answer, net::TimePoint now) {
     const auto target = run_.scheduler.hosts().find(answer.source);
     if (!target || answer.destination_port != sockets_.source_port()) return;
+    // A reset without acknowledgement is the answer to our bare acknowledgement.
+    if (answer.reset && !answer.ack) {
+        if (answer.sequence == cookies_.sequence(answer.source, 0)) run_.scheduler.on_ping(*target, Probe::Kind::ack);
+        return;
+    }
     // Only who has seen our SYN knows its sequence number.
     if (!answer.ack || answer.acknowledgement - 1 != cookies_.sequence(answer.source, answer.source_port)) return;
     if (answer.reset)
         run_.scheduler.on_tcp_reset(*target, answer.source_port);
     else if (answer.syn)
-        run_.scheduler.on_syn_ack(*target, answer.source_port, now, answer.acknowledgement);
+        run_.scheduler.on_syn_ack(*target, answer.source_port, now, answer.acknowledgement,
+                                  answer.window == 0 || !answer.has_options);
 }
 
 void RawScan::take_answers(net::TimePoint now) {
@@ -94,7 +123,9 @@ void RawScan::take_answers(net::TimePoint now) {
     for (const net::TcpAnswer& answer : answers_.tcp) take_tcp(answer, now);
     for (const net::EchoAnswer& answer : answers_.echo) {
         const auto target = run_.scheduler.hosts().find(answer.source);
-        if (target && answer.cookie == cookies_.of(answer.source, 0)) run_.scheduler.on_echo(*target);
+        const std::uint64_t mask = answer.is_timestamp ? net::kTimestampCookie : ~std::uint64_t{0};
+        if (!target || answer.cookie != (cookies_.of(answer.source, 0) & mask)) continue;
+        run_.scheduler.on_ping(*target, answer.is_timestamp ? Probe::Kind::timestamp : Probe::Kind::echo);
     }
     for (const net::Unreachable& error : answers_.unreachable) {
         const auto target = run_.scheduler.hosts().find(error.destination);
@@ -106,23 +137,65 @@ void RawScan::take_answers(net::TimePoint now) {
     take_udp_answers(run_);
 }
 
+// Returns how long there is nothing to send; zero when the batch is not empty.
+net::Duration RawScan::fill_batch(net::TimePoint now) {
+    granted_at_ = now;
+    // Counted when granted: a packet waits here no longer than it takes to fill a batch.
+    const Scheduler::Gate gate = [&](const model::IpAddress& address) -> net::Duration {
+        if (run_.limiter.try_take(address, 1, granted_at_)) return net::Duration::zero();
+        return std::max<net::Duration>(run_.limiter.next_allowed(address, 1, granted_at_),
+                                       std::chrono::microseconds(1));
+    };
+    net::Duration rest = kLongestRest;
+    while (batch_.size() < kBatch) {
+        const Scheduler::Next next = run_.scheduler.next(now, gate);
+        finished_ = next.finished;
+        if (!next.action) return batch_.empty() ? next.wait : net::Duration::zero();
+        rest = net::Duration::zero();
+        build(*next.action);
+        if (next.action->kind == Action::Kind::udp && Clock::now() - now > std::chrono::milliseconds(1)) break;
+    }
+    return rest;
+}
+
+void RawScan::send_batch() {
+    if (batch_.empty()) return;
+    const std::size_t done = sockets_.send(batch_, run_.scope);
+    batch_.erase(batch_.begin(), batch_.begin() + static_cast<std::ptrdiff_t>(done));
+    run_.limiter.was_sent(granted_at_, Clock::now());
+}
+
+// While the interface takes no packets what was granted waits, and nothing new is asked for. True when the patience
+// is at an end.
+bool RawScan::keeps_trouble(net::TimePoint now) {
+    if (batch_.empty()) {
+        trouble_since_.reset();
+        if (trouble_told_) run_.events.on_trouble("");
+        trouble_told_ = false;
+        return false;
+    }
+    if (!trouble_since_) trouble_since_ = now;
+    if (!trouble_told_ && now - *trouble_since_ > kTroubleWorthTelling) {
+        trouble_told_ = true;
+        run_.events.on_trouble(sockets_.trouble());
+    }
+    if (now - *trouble_since_ < run_.plan.patience) return false;
+    run_.outcome.stopped = true;
+    run_.outcome.stopped_why = sockets_.trouble();
+    return true;
+}
+
 void RawScan::loop() {
     const net::RawCounters before = sockets_.counters();
     const std::vector<int> udp = run_.udp != nullptr ? run_.udp->descriptors() : std::vector<int>();
-    const std::uint64_t udp_sent_before = run_.outcome.packets_sent;
-    std::uint64_t raw_sent = 0;
+    const auto sent = [&] { return sockets_.counters().sent - before.sent + run_.outcome.packets_sent; };
     Meter meter(run_.scheduler, run_.events, Clock::now());
     net::TimePoint asked{};
-    net::TimePoint granted_at{};
     bool may_send = false;
-    // Counted when granted: a packet waits here no longer than it takes to fill a batch.
-    const Scheduler::Gate gate = [&](const model::IpAddress& address) -> net::Duration {
-        if (run_.limiter.try_take(address, 1, granted_at)) return net::Duration::zero();
-        return std::max<net::Duration>(run_.limiter.next_allowed(address, 1, granted_at), std::chrono::microseconds(1));
-    };
-    for (bool finished = false; !finished;) {
-        net::TimePoint now = Clock::now();
+    while (!finished_ || !confirmer_.idle() || !batch_.empty()) {
+        const net::TimePoint now = Clock::now();
         take_answers(now);
+        confirmer_.work(now, may_send);
         if (now - asked >= kQuestionPace) {
             asked = now;
             may_send = run_.events.may_send_now();
@@ -130,28 +203,17 @@ void RawScan::loop() {
                 run_.outcome.stopped = true;
                 break;
             }
-            meter.tick(raw_sent + run_.outcome.packets_sent - udp_sent_before, now);
+            meter.tick(sent(), now);
         }
         net::Duration rest = kLongestRest;
         if (may_send) {
-            granted_at = now = Clock::now();
-            batch_.clear();
-            while (batch_.size() < kBatch) {
-                const Scheduler::Next next = run_.scheduler.next(now, gate);
-                finished = next.finished;
-                if (!next.action) {
-                    rest = next.wait;
-                    break;
-                }
-                rest = net::Duration::zero();
-                build(*next.action);
-                if (next.action->kind == Action::Kind::udp && Clock::now() - now > std::chrono::milliseconds(1)) break;
-            }
-            raw_sent += batch_.size();
-            sockets_.send(batch_, run_.scope);
-            run_.limiter.was_sent(granted_at, Clock::now());
+            if (batch_.empty()) rest = fill_batch(Clock::now());
+            send_batch();
+            if (keeps_trouble(now)) break;
+            if (!batch_.empty()) rest = kTroubleRest;
         }
-        if (finished || rest == net::Duration::zero()) continue;
+        if (!confirmer_.idle()) rest = std::min(rest, kConfirmRest);
+        if (rest == net::Duration::zero()) continue;
         rest = std::clamp(rest, kShortestRest, kLongestRest);
         // A short rest is slept through (answers may wait for it); a long one ends with the next answer.
         if (rest <= kShortestRest)
@@ -173,7 +235,9 @@ void RawScan::loop() {
 base::Result<void> run_raw(const Run& run, net::RawSockets& sockets) {
     const auto cookies = Cookies::make();
     if (!cookies) return tl::unexpected(cookies.error());
-    RawScan(run, sockets, *cookies).loop();
+    const auto confirmer = Confirmer::open(run);
+    if (!confirmer) return tl::unexpected(confirmer.error());
+    RawScan(run, sockets, *cookies, **confirmer).loop();
     return {};
 }
 

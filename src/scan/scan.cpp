@@ -56,6 +56,9 @@ std::string_view name_of(PortState state) {
         case PortState::closed: return "closed";
         case PortState::filtered: return "filtered";
         case PortState::open_filtered: return "open|filtered";
+        case PortState::unconfirmed: return "unconfirmed";
+        case PortState::simulated: return "simulated";
+        case PortState::tarpit: return "tarpit";
     }
     return "filtered";
 }
@@ -105,12 +108,14 @@ base::Result<ScanOutcome> run_scan(const ScanPlan& plan, const model::Scope& sco
                                    net::RawSockets* raw, ScanEvents& events) {
     ScanOutcome outcome;
     const ScanPlan allowed = allowed_part(plan, scope, outcome);
+    if (plan.shards == 0 || plan.shard >= plan.shards) return fail(Errc::input, "the scan has no such shard");
     if (allowed.udp_probes.size() > kMostUdpProbes) return fail(Errc::input, "the scan has too many UDP probes");
     std::vector<bool> fragile;
     for (const model::IpAddress& target : allowed.targets)
         fragile.push_back(scope.is_fragile(target) || limiter.is_fragile(target));
-    // The echo round is part of the plan in both ways, so that a scan may be resumed in the other one.
-    Scheduler scheduler(allowed, allowed.targets, std::move(fragile), allowed.icmp_echo, events);
+    // The pings are part of the plan in both ways, so that a scan may be resumed in the other one.
+    Scheduler scheduler(allowed, allowed.targets, std::move(fragile), events);
+    if (scheduler.total() == 0 && plan.shards > 1) return outcome;  // more shards than probes
     if (plan.start_index > scheduler.total())
         return fail(Errc::input, "the scan cannot be resumed: its plan has become smaller");
     std::unique_ptr<net::UdpProbes> udp;

@@ -11,26 +11,32 @@ using net::Duration;
 using net::TimePoint;
 
 constexpr unsigned kUdpTries = 3;  // ICMP errors are rate-limited by most hosts: one missing proves nothing
-constexpr unsigned kEchoTries = 2;
+constexpr unsigned kPingTries = 2;
+constexpr std::size_t kMostTries = 12;
 constexpr base::Millis kShortestSpacing{1000};
-constexpr std::size_t kMostUnderWay = 8U << 20U;
+constexpr std::uint64_t kMostUnderWay = 128U << 20U;  // 16 MiB of bits
+constexpr unsigned kStepsAtOnce = 8192;               // probes passed over between two looks at the network
+constexpr Duration kPassPace = std::chrono::milliseconds(1);
 constexpr std::size_t kMostResets = 1U << 16U;
 // A reset that could not leave for this long (closed time window) is of no use any more.
 constexpr std::chrono::seconds kResetLife{60};
 constexpr std::size_t kResetsLookedAt = 16;
 constexpr std::uint32_t kSpareResets = 64;
 constexpr Duration kIdleWait = std::chrono::milliseconds(100);
+constexpr model::Port kPingPort = 443;
 constexpr model::Port kFirstControlPort = 20000;
 constexpr model::Port kLastControlPort = 60999;
 
-Layout::Shape shape_of(const ScanPlan& plan, std::vector<bool> fragile, bool with_echo) {
+Layout::Shape shape_of(const ScanPlan& plan, std::vector<bool> fragile) {
     std::bitset<65536> wanted;
     for (const model::Port port : plan.tcp_ports) wanted.set(port);
     wanted.reset(0);
     Layout::Shape shape;
     shape.fragile = std::move(fragile);
     shape.udp_probes = static_cast<std::uint16_t>(plan.udp_probes.size());
-    shape.echo = with_echo;
+    shape.pings = plan.pings;
+    shape.shard = plan.shard;
+    shape.shards = plan.shards;
     shape.seed = plan.seed;
     for (const model::Port port : plan.priority_ports) {
         if (!wanted.test(port)) continue;
@@ -49,17 +55,20 @@ unsigned tcp_tries(const ScanPlan& plan) {
 }  // namespace
 
 Scheduler::Scheduler(const ScanPlan& plan, std::vector<model::IpAddress> targets, std::vector<bool> fragile,
-                     bool with_echo, ScanEvents& events)
+                     ScanEvents& events)
     : plan_(plan),
       events_(events),
-      layout_(shape_of(plan, std::move(fragile), with_echo)),
+      fragile_(std::move(fragile)),
+      layout_(shape_of(plan, fragile_)),
       hosts_(std::move(targets), events),
       window_(std::min(plan.start_index, layout_.size())),
       extra_(tcp_tries(plan), std::max(plan.retry_spacing, kShortestSpacing), plan.answer_wait),
-      retries_(std::max({tcp_tries(plan), kUdpTries, kEchoTries}) - 1) {
+      passes_(kMostTries + 1, Pass(window_.base())) {
     if (!plan.udp_probes.empty()) udp_by_port_.resize(65536);
     for (std::size_t i = 0; i < plan.udp_probes.size(); ++i)
         udp_by_port_[plan.udp_probes[i].port].push_back(static_cast<std::uint16_t>(i));
+    is_likely_.resize(65536);
+    for (const model::Port port : plan.priority_ports) is_likely_[port] = true;
     for (const model::Endpoint& endpoint : plan.known_open) {
         const auto target = hosts_.find(endpoint.address);
         if (!target || endpoint.transport != model::Transport::tcp) continue;
@@ -67,15 +76,35 @@ Scheduler::Scheduler(const ScanPlan& plan, std::vector<model::IpAddress> targets
         if (hosts_.at(*target).open.insert(endpoint.port)) hosts_.count_open();
         start_controls(*target);
     }
+    for (const SlowHost& slow : plan.slow_hosts)
+        if (const auto target = hosts_.find(slow.address)) enter_lane(*target, slow.round, slow.per_second);
+    for (const model::Endpoint& endpoint : plan.to_confirm)
+        if (const auto target = hosts_.find(endpoint.address))
+            candidates_.push_back({*target, endpoint.port, false, is_likely_[endpoint.port]});
 }
 
-unsigned Scheduler::tries_of(Probe::Kind kind) const {
-    switch (kind) {
-        case Probe::Kind::tcp: return tcp_tries(plan_);
+// A probe of a host that cannot be reached has none. TCP: as many as the plan says, and more where answers get lost.
+unsigned Scheduler::tries_of(const Probe& probe) const {
+    const HostTable::Host& host = hosts_.at(probe.target);
+    if (host.summary.unreachable) return 0;
+    switch (probe.kind) {
+        case Probe::Kind::tcp:
+            return std::clamp(hosts_.tries_against_loss(probe.target), tcp_tries(plan_),
+                              std::max<unsigned>(kMostTries, tcp_tries(plan_)));
         case Probe::Kind::udp: return kUdpTries;
-        case Probe::Kind::echo: return kEchoTries;
+        case Probe::Kind::timestamp: return host.address.is_v4() ? kPingTries : 0;
+        case Probe::Kind::echo:
+        case Probe::Kind::ack: break;
     }
-    return kEchoTries;
+    return kPingTries;
+}
+
+// The last try that everybody gets comes much later than the others: what was lost in a burst, or for as long as a
+// firewall was angry, is then asked again.
+Duration Scheduler::gap_before(std::size_t attempt, Probe::Kind kind) const {
+    const Duration spacing = std::max(plan_.retry_spacing, kShortestSpacing);
+    const bool is_late = kind == Probe::Kind::tcp && attempt >= 2 && attempt + 1 == tcp_tries(plan_);
+    return is_late ? std::max<Duration>(plan_.late_spacing, spacing) : spacing;
 }
 
 Action Scheduler::action_of(const Probe& probe) const {
@@ -84,6 +113,8 @@ Action Scheduler::action_of(const Probe& probe) const {
         case Probe::Kind::tcp: return {Action::Kind::syn, probe.target, address, probe.port, 0, 0};
         case Probe::Kind::udp:
             return {Action::Kind::udp, probe.target, address, plan_.udp_probes[probe.udp].port, probe.udp, 0};
+        case Probe::Kind::timestamp: return {Action::Kind::timestamp, probe.target, address, 0, 0, 0};
+        case Probe::Kind::ack: return {Action::Kind::ack, probe.target, address, kPingPort, 0, 0};
         case Probe::Kind::echo: break;
     }
     return {Action::Kind::echo, probe.target, address, 0, 0, 0};
@@ -94,20 +125,23 @@ double Scheduler::share() const {
 }
 
 Scheduler::Next Scheduler::next(TimePoint now, const Gate& gate) {
-    finish_due(now);
     Next out;
     out.wait = kIdleWait;
+    now_ = now;
+    if (begun_ == TimePoint{}) begun_ = now;
     // Half-open connections are ended first, then what is owed (tries due), then something new.
-    if (!out.action) out.action = next_reset(now, gate, out.wait);
-    if (!out.action) out.action = next_extra(now, gate, out.wait);
-    if (!out.action) out.action = next_retry(now, gate, out.wait);
+    if (!resets_.empty()) out.action = next_reset(now, gate, out.wait);
+    if (!out.action && !extra_.idle()) out.action = next_extra(now, gate, out.wait);
+    if (!out.action && (!lanes_.empty() || !to_slow_.empty())) out.action = next_of_lanes(now, gate, out.wait);
+    if (!out.action) out.action = next_again(now, gate, out.wait);
     if (!out.action) out.action = next_new(now, gate, out.wait);
     if (out.action) return out;
-    if (phase_ == Phase::probing && window_.base() == layout_.size() && extra_.idle()) start_measuring_loss();
+    if (phase_ == Phase::probing && window_.base() == layout_.size() && extra_.idle() && lanes_.empty() &&
+        to_slow_.empty())
+        start_measuring_loss();
     use_extra_results();
     if (phase_ == Phase::measuring_loss && extra_.idle() && resets_.empty()) phase_ = Phase::done;
     out.finished = phase_ == Phase::done;
-    if (!ending_.empty()) out.wait = std::min(out.wait, std::max(Duration::zero(), ending_.front().due - now));
     return out;
 }
 
@@ -142,69 +176,124 @@ std::optional<Action> Scheduler::next_extra(TimePoint now, const Gate& gate, Dur
     return std::nullopt;
 }
 
-std::optional<Action> Scheduler::next_retry(TimePoint now, const Gate& gate, Duration& wait) {
-    for (std::size_t lane = retries_.size(); lane-- > 0;) {
-        std::deque<Waiting>& queue = retries_[lane];
-        while (!queue.empty() && queue.front().due <= now) {
-            const std::uint64_t index = queue.front().index;
-            if (window_.is_answered(index)) {
-                queue.pop_front();
-                finish(index);
-                continue;
-            }
-            const Probe probe = layout_.at(index);
-            const Duration pause = gate(hosts_.at(probe.target).address);
-            if (pause > Duration::zero()) {
-                wait = std::min(wait, pause);
-                break;
-            }
-            queue.pop_front();
-            file(index, probe.kind, static_cast<unsigned>(lane) + 2, now);
-            return action_of(probe);
-        }
-        if (!queue.empty() && queue.front().due > now) wait = std::min(wait, queue.front().due - now);
+// Everything beyond first tries. Looked at now and then only, so that it costs nothing per packet.
+std::optional<Action> Scheduler::next_again(TimePoint now, const Gate& gate, Duration& wait) {
+    if (now < passes_due_) {
+        wait = std::min(wait, passes_due_ - now);
+        return std::nullopt;
     }
+    Duration earliest = kIdleWait;
+    judge(now, earliest);
+    window_.forget_before(passes_.back().next());
+    for (std::size_t number = kMostTries; --number > 0;)
+        if (auto action = next_of_pass(number, now, gate, earliest)) return action;
+    const bool all_begun = window_.end() == layout_.size();
+    passes_due_ = now + (all_begun ? std::min(earliest, kPassPace) : kPassPace);
+    wait = std::min(wait, all_begun ? earliest : std::max(earliest, kPassPace));
     return std::nullopt;
 }
 
+std::optional<Action> Scheduler::next_of_pass(std::size_t number, TimePoint now, const Gate& gate, Duration& wait) {
+    Pass& pass = passes_[number];
+    Pass& before = passes_[number - 1];
+    for (unsigned step = 0; step < kStepsAtOnce; ++step) {
+        const std::uint64_t index = window_.next_open(pass.next(), before.next());
+        pass.move_to(index, now);
+        if (index == before.next()) return std::nullopt;
+        const Probe probe = layout_.at(index);
+        if (is_left_to_lane(probe, index)) (void)window_.finish(index);
+        if (window_.is_finished(index) || tries_of(probe) <= number) {
+            pass.move_to(index + 1, now);
+            continue;
+        }
+        const TimePoint due = before.time_of(index) + gap_before(number, probe.kind);
+        const Duration pause = due > now ? due - now : gate(hosts_.at(probe.target).address);
+        if (pause > Duration::zero()) {
+            wait = std::min(wait, pause);
+            return std::nullopt;
+        }
+        pass.move_to(index + 1, now);
+        if (number == 1) note_first_silence(probe);
+        return action_of(probe);
+    }
+    wait = Duration::zero();
+    return std::nullopt;
+}
+
+// A first try went without answer for a second: is the host still there?
+void Scheduler::note_first_silence(const Probe& probe) {
+    if (probe.kind != Probe::Kind::tcp || !hosts_.note_silence(probe.target)) return;
+    const HostTable::Host& host = hosts_.at(probe.target);
+    const auto count = std::min<std::size_t>(host.recent_count, kConfirmPorts);
+    extra_.add(ExtraProbes::Purpose::confirm, probe.target,
+               {host.recent.begin(), host.recent.begin() + static_cast<std::ptrdiff_t>(count)});
+}
+
+// What had all its tries and its answer time, and is still silent.
+void Scheduler::judge(TimePoint now, Duration& wait) {
+    Pass& pass = passes_.back();
+    Pass& before = passes_[kMostTries - 1];
+    for (unsigned step = 0; step < kStepsAtOnce; ++step) {
+        const std::uint64_t index = window_.next_open(pass.next(), before.next());
+        pass.move_to(index, now);
+        if (index == before.next()) return;
+        const Probe probe = layout_.at(index);
+        const TimePoint due = before.time_of(index) + plan_.answer_wait;
+        if (due > now && tries_of(probe) > 0) {
+            wait = std::min(wait, due - now);
+            return;
+        }
+        if (!is_left_to_lane(probe, index)) report_silence(probe);
+        (void)window_.finish(index);
+        pass.move_to(index + 1, now);
+    }
+    wait = Duration::zero();
+}
+
 std::optional<Action> Scheduler::next_new(TimePoint now, const Gate& gate, Duration& wait) {
-    if (phase_ != Phase::probing || window_.end() >= layout_.size() || window_.size() >= kMostUnderWay)
-        return std::nullopt;
-    const std::uint64_t index = window_.end();
-    const Probe probe = layout_.at(index);
-    const Duration pause = gate(hosts_.at(probe.target).address);
-    if (pause > Duration::zero()) {
-        wait = std::min(wait, pause);
-        return std::nullopt;
+    for (unsigned step = 0; step < kStepsAtOnce; ++step) {
+        if (phase_ != Phase::probing || window_.end() >= layout_.size() || window_.size() >= kMostUnderWay)
+            return std::nullopt;
+        const std::uint64_t index = window_.end();
+        const Probe probe = layout_.at(index);
+        const bool is_of_lane = is_left_to_lane(probe, index);
+        const bool wanted = !is_of_lane && tries_of(probe) > 0;
+        if (wanted) {
+            const Duration pause = gate(hosts_.at(probe.target).address);
+            if (pause > Duration::zero()) {
+                wait = std::min(wait, pause);
+                return std::nullopt;
+            }
+        }
+        window_.open_next();
+        passes_.front().move_to(index + 1, now);
+        if (is_of_lane) (void)window_.finish(index);
+        if (wanted) return action_of(probe);
     }
-    window_.open_next();
-    file(index, probe.kind, 1, now);
-    return action_of(probe);
+    wait = Duration::zero();
+    return std::nullopt;
 }
 
-// Puts a probe that is being sent for the sent-th time where its next step waits.
-void Scheduler::file(std::uint64_t index, Probe::Kind kind, unsigned sent, TimePoint now) {
-    if (sent < tries_of(kind))
-        retries_[sent - 1].push_back({index, now + std::max(plan_.retry_spacing, kShortestSpacing)});
-    else
-        ending_.push_back({index, now + plan_.answer_wait});
+bool Scheduler::is_left_to_lane(const Probe& probe, std::uint64_t index) const {
+    const HostTable::Host& host = hosts_.at(probe.target);
+    return host.in_lane && layout_.round_at(index) >= host.good_round;
 }
 
-void Scheduler::finish_due(TimePoint now) {
-    while (!ending_.empty() && ending_.front().due <= now) {
-        finish(ending_.front().index);
-        ending_.pop_front();
-    }
+void Scheduler::give_up(std::uint32_t target) {
+    hosts_.at(target).summary.unreachable = true;
 }
 
-void Scheduler::finish(std::uint64_t index) {
-    if (!window_.is_answered(index)) report_silence(layout_.at(index));
-    window_.finish(index);
+// An answer to a probe of the plan. True when it was still waited for.
+bool Scheduler::finish_answered(std::uint32_t target, std::uint64_t index) {
+    if (!window_.finish(index)) return false;
+    hosts_.note_try(target, passes_[1].next() <= index, layout_.round_at(index));
+    if (!hosts_.at(target).in_lane && hosts_.is_overwhelmed(target)) to_slow_.emplace_back(target, false);
+    return true;
 }
 
 void Scheduler::report_silence(const Probe& probe) {
     HostTable::Host& host = hosts_.at(probe.target);
-    if (probe.kind == Probe::Kind::echo) return;
+    if (host.summary.unreachable) return;
     if (probe.kind == Probe::Kind::udp) {
         const model::Port port = plan_.udp_probes[probe.udp].port;
         // Several probes may ask one port: it is reported once.
@@ -213,36 +302,58 @@ void Scheduler::report_silence(const Probe& probe) {
         events_.on_port({host.address, port, model::Transport::udp}, PortState::open_filtered, {});
         return;
     }
+    if (probe.kind != Probe::Kind::tcp) return;  // a ping
     ++host.summary.filtered;
     events_.on_port({host.address, probe.port, model::Transport::tcp}, PortState::filtered, {});
-    if (!hosts_.note_silence(probe.target)) return;
-    const auto count = std::min<std::size_t>(host.recent_count, kConfirmPorts);
-    extra_.add(ExtraProbes::Purpose::confirm, probe.target,
-               {host.recent.begin(), host.recent.begin() + static_cast<std::ptrdiff_t>(count)});
 }
 
-void Scheduler::on_syn_ack(std::uint32_t target, model::Port port, TimePoint now, std::optional<std::uint32_t> reset) {
+// A TCP port said that it is open. True when that is news.
+bool Scheduler::take_open(std::uint32_t target, model::Port port) {
     HostTable::Host& host = hosts_.at(target);
     const auto index = layout_.index_of({Probe::Kind::tcp, target, port, 0});
-    const bool is_extra = extra_.asks(target, port);
-    if (!is_extra && !(index && *index < window_.end())) return;  // never asked
+    const bool is_planned = index && *index < window_.end();
+    if (!is_planned && !extra_.asks(target, port)) return false;  // never asked
     ++answers_;
     extra_.on_answer(target, port, true);
-    const bool planned = index && *index < window_.end();
-    const bool was_waiting = planned && window_.answer(*index);
-    const bool first = planned && host.open.insert(port);
-    // A host may repeat its SYN-ACKs for as long as it likes, but not make us answer without end.
-    if (reset && resets_.size() < kMostResets && host.resets_queued < 4 * host.open.size() + kSpareResets) {
-        ++host.resets_queued;
-        resets_.push_back({{Action::Kind::reset, target, host.address, port, 0, *reset}, now});
-    }
+    if (HostLane* lane = lane_of(target)) (void)lane->on_answer({Probe::Kind::tcp, target, port, 0});
+    const bool was_waiting = is_planned && finish_answered(target, *index);
     hosts_.note_answer(target, port, share());
-    if (!first) return;
+    if (!is_planned || !host.open.insert(port)) return false;
     // A late answer: the silence has been counted already.
     if (!was_waiting && !window_.contains(*index) && host.summary.filtered > 0) --host.summary.filtered;
     hosts_.count_open();
-    events_.on_port({host.address, port, model::Transport::tcp}, PortState::open, {});
     start_controls(target);
+    return true;
+}
+
+void Scheduler::reset_later(std::uint32_t target, model::Port port, TimePoint now, std::uint32_t sequence) {
+    HostTable::Host& host = hosts_.at(target);
+    // A host may repeat its SYN-ACKs for as long as it likes, but not make us answer without end.
+    if (resets_.size() >= kMostResets || host.resets_queued >= 4 * host.open.size() + kSpareResets) return;
+    ++host.resets_queued;
+    resets_.push_back({{Action::Kind::reset, target, host.address, port, 0, sequence}, now});
+}
+
+void Scheduler::on_syn_ack(std::uint32_t target, model::Port port, TimePoint now, std::uint32_t reset,
+                           bool looks_forged) {
+    const bool is_news = take_open(target, port);
+    reset_later(target, port, now, reset);
+    if (!is_news) return;
+    events_.on_port({hosts_.at(target).address, port, model::Transport::tcp}, PortState::unconfirmed, {});
+    // A fragile host is not contacted more often than needed: identification is its second contact.
+    if (!fragile_[target]) candidates_.push_back({target, port, looks_forged, is_likely_[port]});
+}
+
+void Scheduler::on_connected(std::uint32_t target, model::Port port, PortState state) {
+    if (take_open(target, port)) on_confirmation(target, port, state);
+}
+
+void Scheduler::on_confirmation(std::uint32_t target, model::Port port, PortState state) {
+    HostSummary& summary = hosts_.at(target).summary;
+    if (state == PortState::unconfirmed) ++summary.unconfirmed;
+    if (state == PortState::simulated) ++summary.simulated;
+    if (state == PortState::tarpit) ++summary.tarpits;
+    events_.on_port({hosts_.at(target).address, port, model::Transport::tcp}, state, {});
 }
 
 void Scheduler::on_tcp_reset(std::uint32_t target, model::Port port) {
@@ -253,16 +364,23 @@ void Scheduler::on_tcp_reset(std::uint32_t target, model::Port port) {
     ++answers_;
     extra_.on_answer(target, port, false);
     hosts_.note_answer(target, port, share());
-    if (!index || !window_.answer(*index)) return;
+    HostLane* const lane = lane_of(target);
+    const bool is_of_lane = lane != nullptr && lane->on_answer({Probe::Kind::tcp, target, port, 0});
+    if (!is_of_lane && (!index || !finish_answered(target, *index))) return;
     ++host.summary.closed;
     events_.on_port({host.address, port, model::Transport::tcp}, PortState::closed, {});
 }
 
-void Scheduler::on_echo(std::uint32_t target) {
-    if (const auto index = layout_.index_of({Probe::Kind::echo, target, 0, 0})) window_.answer(*index);
+void Scheduler::on_ping(std::uint32_t target, Probe::Kind kind) {
+    const auto index = layout_.index_of({kind, target, 0, 0});
+    if (!index || *index >= window_.end()) return;  // never asked
+    (void)window_.finish(*index);
     ++answers_;
     hosts_.mark_alive(target);
-    hosts_.at(target).summary.icmp_echo = true;
+    HostSummary& summary = hosts_.at(target).summary;
+    if (kind == Probe::Kind::echo) summary.icmp_echo = true;
+    if (kind == Probe::Kind::timestamp) summary.icmp_timestamp = true;
+    if (kind == Probe::Kind::ack) summary.tcp_ping = true;
 }
 
 void Scheduler::on_icmp_refusal(std::uint32_t target, bool from_target) {
@@ -274,9 +392,13 @@ void Scheduler::on_icmp_refusal(std::uint32_t target, bool from_target) {
 std::uint64_t Scheduler::mark_udp_answered(std::uint32_t target, model::Port port) {
     std::uint64_t waiting = 0;
     if (udp_by_port_.empty()) return 0;
+    HostLane* const lane = lane_of(target);
+    const auto is_of_lane = [&](std::uint16_t probe) {
+        return lane != nullptr && lane->on_answer({Probe::Kind::udp, target, 0, probe});
+    };
     for (const std::uint16_t probe : udp_by_port_[port])
         if (const auto index = layout_.index_of({Probe::Kind::udp, target, 0, probe}))
-            if (window_.answer(*index)) ++waiting;
+            waiting += window_.finish(*index) || is_of_lane(probe) ? 1U : 0U;
     return waiting;
 }
 
@@ -338,10 +460,13 @@ void Scheduler::use_extra_results() {
                 host.summary.answers_every_port = true;
                 events_.on_host(host.address, HostNews::answers_every_port);
                 break;
-            case ExtraProbes::Purpose::confirm: hosts_.note_confirmation(result.target, result.answered > 0); break;
+            case ExtraProbes::Purpose::confirm:
+                hosts_.note_confirmation(result.target);
+                note_health(result.target, result.answered > 0);
+                break;
             case ExtraProbes::Purpose::loss:
                 host.summary.loss_estimate = 1.0 - static_cast<double>(result.opened) / result.asked;
-                if (result.answered == 0) hosts_.note_confirmation(result.target, false);
+                if (result.answered == 0) hosts_.note_stopped(result.target);
                 break;
         }
     }

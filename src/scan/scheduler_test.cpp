@@ -36,11 +36,12 @@ class Recorder final : public ScanEvents {
 public:
     void on_port(const Endpoint& endpoint, PortState state, base::Bytes) override {
         states[endpoint] = state;
-        ++reports[endpoint];
+        if (state != PortState::unconfirmed) ++reports[endpoint];
     }
     void on_host(const IpAddress& address, HostNews one) override { news.insert({address, one}); }
     void on_progress(const ScanProgress&) override {}
-    void on_checkpoint(std::uint64_t) override {}
+    void on_checkpoint(std::uint64_t, const std::vector<SlowHost>&) override {}
+    void on_trouble(const std::string&) override {}
     bool should_stop() override { return false; }
     bool may_send_now() override { return true; }
 
@@ -92,6 +93,9 @@ struct Simulation {
                 arrivals.pop();
                 deliver(scheduler, arrival.action, arrival.reply, now);
             }
+            // The second contact finds what the first one found.
+            for (const Candidate& one : scheduler.take_candidates())
+                scheduler.on_confirmation(one.target, one.port, PortState::open);
             const Scheduler::Next next = scheduler.next(now, [&](const IpAddress& address) -> Duration {
                 if (limiter.try_take(address, 1, now)) return Duration::zero();
                 return std::max<Duration>(limiter.next_allowed(address, 1, now), std::chrono::microseconds(1));
@@ -121,7 +125,7 @@ struct Simulation {
         switch (action.kind) {
             case Action::Kind::syn:
                 if (reply == Reply::open)
-                    scheduler.on_syn_ack(action.target, action.port, now, 77);
+                    scheduler.on_syn_ack(action.target, action.port, now, 77, false);
                 else
                     scheduler.on_tcp_reset(action.target, action.port);
                 return;
@@ -131,7 +135,9 @@ struct Simulation {
                 else
                     scheduler.on_udp_closed(action.target, action.port, true);
                 return;
-            case Action::Kind::echo: scheduler.on_echo(action.target); return;
+            case Action::Kind::echo: scheduler.on_ping(action.target, Probe::Kind::echo); return;
+            case Action::Kind::timestamp:
+            case Action::Kind::ack: return;
             case Action::Kind::reset: return;
         }
     }
@@ -155,8 +161,9 @@ std::vector<IpAddress> hosts(std::uint32_t count) {
     return out;
 }
 
-Scheduler scheduler_for(const ScanPlan& plan, ScanEvents& events, bool echo = false) {
-    return Scheduler(plan, plan.targets, std::vector<bool>(plan.targets.size()), echo, events);
+Scheduler scheduler_for(ScanPlan& plan, ScanEvents& events, bool pings = false) {
+    plan.pings = pings;
+    return Scheduler(plan, plan.targets, std::vector<bool>(plan.targets.size()), events);
 }
 
 TEST(Scheduler, FindsEveryOpenPortWithinTheCaps) {
@@ -188,7 +195,7 @@ TEST(Scheduler, FindsEveryOpenPortWithinTheCaps) {
     for (std::uint32_t i = 0; i < 6; ++i) EXPECT_LE(network.most_in_a_second(host(i)), 50U);
 }
 
-TEST(Scheduler, ASilentPortIsAskedTwiceASecondApartAndAnAnsweringOneOnce) {
+TEST(Scheduler, ASilentPortIsAskedAgainASecondAndAMinuteLaterAndAnAnsweringOneOnce) {
     ScanPlan plan{.targets = hosts(2), .tcp_ports = ports(1, 100), .priority_ports = {}, .udp_probes = {}, .seed = 4};
     Recorder events;
     Scheduler scheduler = scheduler_for(plan, events);
@@ -198,9 +205,10 @@ TEST(Scheduler, ASilentPortIsAskedTwiceASecondApartAndAnAnsweringOneOnce) {
     network.run(scheduler);
 
     for (const auto& [key, times] : network.sent) {
-        ASSERT_EQ(times.size(), std::get<0>(key) == 0 ? 1U : 2U);
-        if (times.size() == 2) {
+        ASSERT_EQ(times.size(), std::get<0>(key) == 0 ? 1U : 3U);
+        if (times.size() == 3) {
             EXPECT_GE(times[1] - times[0], seconds(1));
+            EXPECT_GE(times[2] - times[1], seconds(60));
         }
     }
     EXPECT_EQ(network.sent.size(), 200U);
@@ -259,6 +267,88 @@ TEST(Scheduler, AHostThatFallsSilentMidwayIsReported) {
     ASSERT_TRUE(summary.answered_until);
     EXPECT_LT(*summary.answered_until, 0.6);
     EXPECT_EQ(summary.loss_estimate, 1.0);
+}
+
+TEST(Scheduler, AHostThatAnswersOnlySoManyQuestionsASecondIsAskedMoreSlowlyAndLosesNothing) {
+    ScanPlan plan{.targets = hosts(3), .tcp_ports = ports(1, 1500), .priority_ports = {}, .udp_probes = {}, .seed = 2};
+    Recorder events;
+    Scheduler scheduler = scheduler_for(plan, events);
+    Simulation network;
+    network.limiter =
+        net::Limiter({.packets_per_second = std::nullopt, .packets_per_second_per_address = 200, .fragile = {}});
+    // The firewall of host 0 lets 40 questions a second through.
+    std::map<std::int64_t, int> passed;
+    network.tcp = [&passed](auto target, Port port, Duration time) {
+        if (target == 0 && ++passed[time / seconds(1)] > 40) return Reply::silence;
+        return port % 50 == 0 ? Reply::open : Reply::closed;
+    };
+
+    network.run(scheduler);
+
+    EXPECT_TRUE(events.news.contains({host(0), HostNews::slowed_down}));
+    EXPECT_FALSE(events.news.contains({host(1), HostNews::slowed_down}));
+    const auto summaries = scheduler.hosts().summaries();
+    const HostSummary& slow = summaries.at(host(0));
+    EXPECT_EQ(slow.open, 30U);
+    EXPECT_EQ(slow.filtered, 0U);
+    EXPECT_FALSE(slow.stopped_answering);
+    ASSERT_TRUE(slow.slowed_to);
+    EXPECT_LE(*slow.slowed_to, 100.0);
+    EXPECT_EQ(summaries.at(host(1)).closed, 1470U);
+    EXPECT_FALSE(summaries.at(host(1)).slowed_to);
+}
+
+TEST(Scheduler, AHostThatIsAwayForTwoMinutesIsAskedAgainFromWhereItLeft) {
+    ScanPlan plan{.targets = hosts(2), .tcp_ports = ports(1, 3000), .priority_ports = {}, .udp_probes = {}, .seed = 2};
+    Recorder events;
+    Scheduler scheduler = scheduler_for(plan, events);
+    Simulation network;
+    network.limiter =
+        net::Limiter({.packets_per_second = std::nullopt, .packets_per_second_per_address = 100, .fragile = {}});
+    network.tcp = [](auto target, Port port, Duration time) {
+        if (target == 0 && time > seconds(10) && time < seconds(130)) return Reply::silence;
+        return port % 10 == 0 ? Reply::open : Reply::closed;
+    };
+
+    network.run(scheduler);
+
+    EXPECT_EQ(scheduler.hosts().summaries().at(host(0)).open, 300U);
+    EXPECT_FALSE(events.news.contains({host(0), HostNews::stopped_answering}));
+    EXPECT_TRUE(events.news.contains({host(0), HostNews::slowed_down}));
+}
+
+TEST(Scheduler, HeavyLossIsMetWithMoreTries) {
+    ScanPlan plan{.targets = hosts(4), .tcp_ports = ports(1, 5000), .priority_ports = {}, .udp_probes = {}, .seed = 3};
+    plan.late_spacing = milliseconds(3000);
+    Recorder events;
+    Scheduler scheduler = scheduler_for(plan, events);
+    Simulation network;
+    network.loss = 0.19;  // one packet in ten, on both ways
+    network.tcp = [](auto, Port port, auto) { return port % 20 == 0 ? Reply::open : Reply::closed; };
+
+    network.run(scheduler);
+
+    EXPECT_EQ(events.open().size(), 4U * 250U);
+    EXPECT_FALSE(events.news.contains({host(0), HostNews::slowed_down}));
+}
+
+TEST(Scheduler, TheTriesOfAllProbesOfAllShardsAreSentOnceEach) {
+    std::map<std::tuple<std::uint32_t, Action::Kind, Port>, std::size_t> sent;
+    for (std::uint32_t shard = 0; shard < 3; ++shard) {
+        ScanPlan plan{.targets = hosts(7), .tcp_ports = ports(1, 101), .priority_ports = {7, 9}, .udp_probes = {}};
+        plan.shard = shard;
+        plan.shards = 3;
+        Recorder events;
+        Scheduler scheduler = scheduler_for(plan, events, true);
+        Simulation network;
+
+        network.run(scheduler);
+
+        for (const auto& [key, times] : network.sent) sent[key] += times.size();
+    }
+
+    EXPECT_EQ(sent.size(), 7U * (101 + 3));
+    for (const auto& [key, count] : sent) EXPECT_EQ(count, std::get<1>(key) == Action::Kind::syn ? 3U : 2U);
 }
 
 TEST(Scheduler, AFilteringHostWithFewOpenPortsIsNotTakenForSilent) {
@@ -366,7 +456,8 @@ TEST(Scheduler, AScanStoppedAnywhereAndResumedFindsTheSame) {
 TEST(Scheduler, FragileHostsAreAskedOncePerSecondAndDoNotSlowTheOthers) {
     ScanPlan plan{.targets = hosts(3), .tcp_ports = ports(1, 60), .priority_ports = {}, .udp_probes = {}, .seed = 2};
     Recorder events;
-    Scheduler scheduler(plan, plan.targets, {false, true, false}, false, events);
+    plan.pings = false;
+    Scheduler scheduler(plan, plan.targets, {false, true, false}, events);
     Simulation network;
     network.limiter = net::Limiter({.packets_per_second = std::nullopt,
                                     .packets_per_second_per_address = 50,
@@ -388,8 +479,8 @@ TEST(Scheduler, AnAnswerToAPortThatWasNeverAskedIsIgnored) {
     Recorder events;
     Scheduler scheduler = scheduler_for(plan, events);
 
-    scheduler.on_syn_ack(0, 3, TimePoint{}, 1);
-    scheduler.on_syn_ack(0, 4000, TimePoint{}, 1);
+    scheduler.on_syn_ack(0, 3, TimePoint{}, 1, false);
+    scheduler.on_syn_ack(0, 4000, TimePoint{}, 1, false);
     scheduler.on_tcp_reset(0, 4);
     const base::ByteString bytes{1};
     scheduler.on_udp_reply(0, 53, bytes);

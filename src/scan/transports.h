@@ -23,6 +23,11 @@ struct Run {
     ScanOutcome& outcome;
 };
 
+// How long an open connection is watched, and the smallest window of a service that wants to be spoken to: a tarpit
+// offers a few bytes or none, so that nobody can say anything and leave.
+inline constexpr std::chrono::milliseconds kConnectionHold{300};
+inline constexpr std::uint32_t kSmallestWindow = 64;
+
 base::Result<void> run_raw(const Run& run, net::RawSockets& sockets);
 base::Result<void> run_connect(const Run& run);
 

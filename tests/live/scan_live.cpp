@@ -29,13 +29,14 @@ public:
 
     void on_port(const model::Endpoint& endpoint, scan::PortState state, base::Bytes reply) override {
         const bool is_udp = endpoint.transport == model::Transport::udp;
-        if (state != scan::PortState::open && !is_udp) return;
+        if ((state == scan::PortState::closed || state == scan::PortState::filtered) && !is_udp) return;
         fmt::print("{{\"address\":\"{}\",\"port\":{},\"transport\":\"{}\",\"state\":\"{}\",\"reply\":\"{}\"}}\n",
                    endpoint.address.text(), endpoint.port, model::name_of(endpoint.transport), scan::name_of(state),
                    base::to_hex(reply));
     }
     void on_host(const model::IpAddress& address, scan::HostNews news) override {
         const char* word = news == scan::HostNews::alive                ? "alive"
+                           : news == scan::HostNews::slowed_down        ? "slowed_down"
                            : news == scan::HostNews::answers_every_port ? "answers_every_port"
                                                                         : "stopped_answering";
         fmt::print("{{\"host\":\"{}\",\"news\":\"{}\"}}\n", address.text(), word);
@@ -47,7 +48,10 @@ public:
                        progress.total, progress.packets_per_second, progress.answers, progress.open_ports,
                        progress.seconds_left ? std::to_string(*progress.seconds_left) : "?");
     }
-    void on_checkpoint(std::uint64_t next_index) override { checkpoint = next_index; }
+    void on_checkpoint(std::uint64_t next_index, const std::vector<scan::SlowHost>&) override {
+        checkpoint = next_index;
+    }
+    void on_trouble(const std::string& why) override { fmt::print(stderr, "trouble: {}\n", why); }
     bool should_stop() override { return index_ >= stop_at; }
     bool may_send_now() override { return true; }
 
@@ -65,26 +69,32 @@ int complain(const std::string& what) {
 void print_summary(const scan::ScanOutcome& outcome, double seconds) {
     for (const auto& [address, host] : outcome.hosts)
         fmt::print(
-            "{{\"summary\":\"{}\",\"alive\":{},\"icmp_echo\":{},\"open\":{},\"closed\":{},\"filtered\":{},"
+            "{{\"summary\":\"{}\",\"alive\":{},\"icmp_echo\":{},\"icmp_timestamp\":{},\"tcp_ping\":{},\"unreachable\":{"
+            "},\"open\":{},\"closed\":{},\"filtered\":{},"
             "\"answers_every_port\":{},\"stopped_answering\":{},\"loss\":{},\"icmp_refusals\":{}}}\n",
-            address.text(), host.alive, host.icmp_echo, host.open, host.closed, host.filtered, host.answers_every_port,
-            host.stopped_answering, host.loss_estimate.value_or(-1), host.icmp_refusals);
+            address.text(), host.alive, host.icmp_echo, host.icmp_timestamp, host.tcp_ping, host.unreachable, host.open,
+            host.closed, host.filtered, host.answers_every_port, host.stopped_answering,
+            host.loss_estimate.value_or(-1), host.icmp_refusals);
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     fmt::print(
         "{{\"done\":true,\"seconds\":{:.3f},\"packets\":{},\"refused\":{},\"failed\":{},\"first_failure\":\"{}\","
-        "\"lost\":{},\"stopped\":{},\"next_index\":{},\"total\":{},\"out_of_scope\":{},\"uid\":{},\"rss_kb\":{}}}\n",
+        "\"lost\":{},\"stopped\":{},\"stopped_why\":\"{}\",\"next_index\":{},\"total\":{},\"out_of_scope\":{},\"uid\":{"
+        "},\"rss_kb\":{},\"cpu_seconds\":{:.3f}}}\n",
         seconds, outcome.packets_sent, outcome.packets_refused, outcome.packets_failed, outcome.first_failure,
-        outcome.answers_lost, outcome.stopped, outcome.next_index, outcome.total, outcome.out_of_scope.size(), getuid(),
-        usage.ru_maxrss);
+        outcome.answers_lost, outcome.stopped, outcome.stopped_why, outcome.next_index, outcome.total,
+        outcome.out_of_scope.size(), getuid(), usage.ru_maxrss,
+        static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+            static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6);
 }
 
 }  // namespace
 
 // scan_live KEY=VALUE...: targets (CIDRs), scope (CIDRs, default: targets), fragile, ports, udp (ports), rate, each,
-// mode (raw|connect), seed, retries, start, stop, data, priority (none = no priority ports), echo, verbose
+// mode (raw|connect), seed, retries, late (ms before the last try), start, stop, data, echo, shard, shards, interface,
+// patience, verbose
 int main(int count, char** arguments) {
-    std::map<std::string, std::string> options{{"mode", "raw"}, {"ports", "1-1024"}, {"seed", "1"}, {"retries", "1"}};
+    std::map<std::string, std::string> options{{"mode", "raw"}, {"ports", "1-1024"}, {"seed", "1"}, {"retries", "2"}};
     for (int i = 1; i < count; ++i) {
         const std::string text = arguments[i];
         const auto equals = text.find('=');
@@ -127,8 +137,12 @@ int main(int count, char** arguments) {
     }
     plan.seed = number("seed", 1);
     plan.start_index = number("start", 0);
-    plan.retries = static_cast<int>(number("retries", 1));
-    plan.icmp_echo = number("echo", 1) != 0;
+    plan.retries = static_cast<int>(number("retries", 2));
+    plan.pings = number("echo", 1) != 0;
+    plan.late_spacing = base::Millis(number("late", 3000));
+    plan.patience = base::Millis(number("patience", 10000));
+    plan.shard = static_cast<std::uint32_t>(number("shard", 0));
+    plan.shards = static_cast<std::uint32_t>(number("shards", 1));
     plan.answer_wait = base::Millis(number("wait", 1000));
 
     net::Limiter::Caps caps;
@@ -139,7 +153,7 @@ int main(int count, char** arguments) {
 
     std::unique_ptr<net::RawSockets> raw;
     if (options["mode"] == "raw") {
-        auto opened = net::RawSockets::open();
+        auto opened = net::RawSockets::open(options["interface"]);
         if (!opened) return complain(opened.error().what);
         raw = std::move(*opened);
     }

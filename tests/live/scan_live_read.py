@@ -64,9 +64,17 @@ def main():
     if what == "open":
         ports = {l["port"] for l in lines() if l.get("state") == "open" and l["transport"] == "tcp" and l["address"] == rest[0]}
         print(",".join(map(str, sorted(ports))))
+    elif what == "seen":  # also what no second contact has confirmed
+        ports = {l["port"] for l in lines() if l.get("state") in ("open", "unconfirmed") and l["transport"] == "tcp" and l["address"] == rest[0]}
+        print(",".join(map(str, sorted(ports))))
     elif what == "udp":
         states = {l["port"]: l["state"] for l in lines() if l.get("transport") == "udp" and l["address"] == rest[0]}
         print(" ".join(f"{port}:{state}" for port, state in sorted(states.items())))
+    elif what == "tcp":
+        states = {l["port"]: l["state"] for l in lines() if l.get("transport") == "tcp" and l["address"] == rest[0]}
+        print(" ".join(f"{port}:{state}" for port, state in sorted(states.items())))
+    elif what == "news":
+        print(any(l.get("host") == rest[0] and l.get("news") == rest[1] for l in lines()))
     elif what == "summary":
         print(next(l[rest[1]] for l in lines() if l.get("summary") == rest[0]))
     elif what == "end":

@@ -66,6 +66,8 @@ ScriptedNetwork::Reply ScriptedNetwork::reply_to(const scan::Action& action) con
             if (datagrams_.contains({action.address, action.port, model::Transport::udp})) return Reply::yes;
             return resets ? Reply::no : Reply::silence;
         case scan::Action::Kind::echo: return resets ? Reply::yes : Reply::silence;
+        case scan::Action::Kind::timestamp:
+        case scan::Action::Kind::ack:
         case scan::Action::Kind::reset: return Reply::silence;
     }
     return Reply::silence;
@@ -75,7 +77,7 @@ void ScriptedNetwork::deliver(scan::Scheduler& scheduler, const scan::Action& ac
     const Reply reply = reply_to(action);
     switch (action.kind) {
         case scan::Action::Kind::syn:
-            if (reply == Reply::yes) scheduler.on_syn_ack(action.target, action.port, now, 1);
+            if (reply == Reply::yes) scheduler.on_syn_ack(action.target, action.port, now, 1, false);
             if (reply == Reply::no) scheduler.on_tcp_reset(action.target, action.port);
             return;
         case scan::Action::Kind::udp:
@@ -86,8 +88,10 @@ void ScriptedNetwork::deliver(scan::Scheduler& scheduler, const scan::Action& ac
             if (reply == Reply::no) scheduler.on_udp_closed(action.target, action.port, true);
             return;
         case scan::Action::Kind::echo:
-            if (reply == Reply::yes) scheduler.on_echo(action.target);
+            if (reply == Reply::yes) scheduler.on_ping(action.target, scan::Probe::Kind::echo);
             return;
+        case scan::Action::Kind::timestamp:
+        case scan::Action::Kind::ack:
         case scan::Action::Kind::reset: return;
     }
 }
@@ -97,8 +101,7 @@ base::Result<scan::ScanOutcome> ScriptedNetwork::scan(const scan::ScanPlan& plan
         net::TimePoint time;
         scan::Action action;
     };
-    scan::Scheduler scheduler(plan, plan.targets, std::vector<bool>(plan.targets.size(), false), plan.icmp_echo,
-                              events);
+    scan::Scheduler scheduler(plan, plan.targets, std::vector<bool>(plan.targets.size(), false), events);
     std::deque<Arrival> arrivals;
     const net::TimePoint start{std::chrono::seconds(1000)};
     net::TimePoint now = start;
@@ -108,10 +111,15 @@ base::Result<scan::ScanOutcome> ScriptedNetwork::scan(const scan::ScanPlan& plan
             deliver(scheduler, arrivals.front().action, now);
             arrivals.pop_front();
         }
+        for (const scan::Candidate& one : scheduler.take_candidates())
+            scheduler.on_confirmation(one.target, one.port, scan::PortState::open);
         if (events.should_stop()) {
             outcome.stopped = true;
             break;
         }
+        // The second contact finds what the first one found.
+        for (const scan::Candidate& one : scheduler.take_candidates())
+            scheduler.on_confirmation(one.target, one.port, scan::PortState::open);
         const scan::Scheduler::Next next =
             scheduler.next(now, [](const model::IpAddress&) { return net::Duration::zero(); });
         if (next.finished) break;
@@ -126,7 +134,7 @@ base::Result<scan::ScanOutcome> ScriptedNetwork::scan(const scan::ScanPlan& plan
         now = arrivals.empty() ? asked_for : std::min(asked_for, std::max(arrivals.front().time, now));
     }
     scanned_for_ += now - start;
-    events.on_checkpoint(scheduler.checkpoint());
+    events.on_checkpoint(scheduler.checkpoint(), scheduler.slow_hosts());
     outcome.hosts = scheduler.hosts().summaries();
     outcome.total = scheduler.total();
     outcome.next_index = scheduler.checkpoint();
