@@ -112,7 +112,7 @@ int truth(const Bench& bench) {
     while (std::getline(std::cin, line)) {
         const auto fields = base::split(line, '\t');
         if (fields.size() != 6) continue;
-        const std::string got = answer_for(bench.judge(std::string(fields[5]), library, true), std::string(fields[2]));
+        const std::string got = answer_for(bench.judge(std::string(fields[5]), library, false), std::string(fields[2]));
         const bool right = got == fields[4] || (fields[4] == "non-affecte" && got == "silent");
         const std::string kind = fields[5].substr(0, 4) == "pkg:" ? "package" : "banner";
         for (Count* count : {&counts[kind + " expected " + std::string(fields[4])], &counts[kind]}) {
@@ -133,7 +133,8 @@ int truth(const Bench& bench) {
 int edge(const Bench& bench, const std::string& file) {
     correlate::Library library(*bench.base, "3.1");
     std::size_t found = 0, clean = 0, held = 0, all = 0;
-    for (const std::string_view line : base::split(read_file(file), '\n')) {
+    const std::string text = read_file(file);
+    for (const std::string_view line : base::split(text, '\n')) {
         const auto fields = base::split(line, '\t');
         if (fields.size() != 3 || line.front() == '#') continue;
         ++all;

@@ -190,6 +190,8 @@ private:
         finding.reason = answer.reason;
         finding.qod = answer.qod;
         finding.known_exploited = answer.record->exploited.has_value();
+        finding.exploit_probability = answer.record->exploit_probability;
+        finding.alerts = answer.record->alerts;
         write_cve_texts(finding, answer, component, lang_);
         keep(std::move(finding), answer.cve().id);
     }

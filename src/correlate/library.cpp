@@ -24,6 +24,21 @@ void keep_small(Map& map, std::size_t limit) {
     if (map.size() >= limit) map.clear();
 }
 
+// The alerts on a CVE, from a base that keeps bulletins.
+template <class Base>
+std::vector<std::string> alerts_on(const Base& base, const std::string& cve, std::vector<std::string>& troubles) {
+    std::vector<std::string> out;
+    if constexpr (requires { base.bulletins(cve); }) {
+        const auto bulletins = base.bulletins(cve);
+        if (!bulletins)
+            troubles.push_back(bulletins.error().what);
+        else
+            for (const auto& bulletin : *bulletins)
+                if (bulletin.alert) out.push_back(bulletin.reference);
+    }
+    return out;
+}
+
 }  // namespace
 
 std::optional<model::CvssScore> choose_score(const std::vector<model::CvssScore>& scores,
@@ -119,6 +134,7 @@ void Library::enrich(Record& record) const {
         record.troubles.push_back(exploited.error().what);
     if (const auto probability = base_.exploit_probability(record.cve.id); probability && probability->has_value())
         record.exploit_probability = (*probability)->probability;
+    record.alerts = alerts_on(base_, record.cve.id, record.troubles);
 }
 
 }  // namespace vigie::correlate

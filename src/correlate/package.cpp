@@ -120,9 +120,12 @@ std::string revision_in(std::string_view word, std::string_view upstream, std::s
         return starts_with_digit(revision) ? std::string(revision) : std::string();
     }
     if (upstream.empty()) return {};
-    const auto at = word.find(std::string(upstream) + "-");
+    const auto at = word.find(std::string(upstream));
     if (at == std::string_view::npos) return {};
-    std::string_view revision = word.substr(at + upstream.size() + 1);
+    std::size_t hyphen = at + upstream.size();
+    if (hyphen < word.size() && word[hyphen] == '+') hyphen = word.find('-', hyphen);  // 9.11.5.P4+dfsg-5.1
+    if (hyphen >= word.size() || word[hyphen] != '-') return {};
+    std::string_view revision = word.substr(hyphen + 1);
     const std::string suffix = "-" + base::to_lower(distribution);
     if (base::to_lower(revision).size() > suffix.size() &&
         base::to_lower(revision).compare(revision.size() - suffix.size(), suffix.size(), suffix) == 0)
@@ -130,6 +133,15 @@ std::string revision_in(std::string_view word, std::string_view upstream, std::s
     constexpr std::string_view kMariaDb = "MariaDB-";
     if (revision.substr(0, kMariaDb.size()) == kMariaDb) revision.remove_prefix(kMariaDb.size());
     return starts_with_digit(revision) ? std::string(revision) : std::string();
+}
+
+// "+dfsg" of "9.11.5.P4+dfsg-5.1+deb10u1": what the distribution appends to a version it has repacked.
+std::string repacked_suffix(std::string_view word, std::string_view upstream) {
+    const auto at = word.find(std::string(upstream) + "+");
+    if (upstream.empty() || at == std::string_view::npos) return {};
+    const std::size_t from = at + upstream.size();
+    const auto hyphen = word.find('-', from);
+    return hyphen == std::string_view::npos ? std::string() : std::string(word.substr(from, hyphen - from));
 }
 
 // The version and release of an rpm in a banner: "9.11.4-26.P2.el7_9.16" of BIND's
@@ -161,7 +173,7 @@ void find_revision(std::string_view upstream, std::string_view shown, Packaging&
         } else if (out.origin == Packaging::Origin::alpine) {
             version = apk_version_in(word, upstream);
         } else if (const std::string revision = revision_in(word, upstream, out.name); !revision.empty()) {
-            version = std::string(upstream) + "-" + revision;
+            version = std::string(upstream) + repacked_suffix(word, upstream) + "-" + revision;
             out.release = out.origin == Packaging::Origin::debian ? debian_release(revision) : ubuntu_release(revision);
         }
         if (version.empty()) continue;

@@ -139,6 +139,11 @@ void write_cve_texts(Finding& finding, const CveAnswer& answer, const Component&
             answer.record->exploited->ransomware ? lang.say(", y compris par des rançongiciels", ", also by ransomware")
                                                  : "");
     }
+    if (!answer.record->alerts.empty()) {
+        if (!finding.impact.empty()) finding.impact += " ";
+        finding.impact += lang.say("Alerte en cours ou passée : {0}.", "Alert, open or past: {0}.",
+                                   base::join(answer.record->alerts, ", "));
+    }
     if (answer.record->exploit_probability) {
         if (!finding.impact.empty()) finding.impact += " ";
         std::string percent = number_text(*answer.record->exploit_probability * 100, lang);
