@@ -210,7 +210,13 @@ net::Task<void> review_tls(Tools& tools, Subject& subject) {
             record_done(subject, "tls.starttls");
             co_return;
         }
-        if (best_of(versions) != nullptr) facts.set("tls.starttls", true);
+        if (best_of(versions) == nullptr) {
+            record_failure(subject, "tls.starttls",
+                           {base::Errc::timeout, talk.stopped().empty() ? "no TLS came after the request for it"
+                                                                        : "no clear answer: " + talk.stopped()});
+            co_return;
+        }
+        facts.set("tls.starttls", true);
     }
     Summary summary;
     bool believable = true;
@@ -231,7 +237,7 @@ net::Task<void> review_tls(Tools& tools, Subject& subject) {
             facts.append("tls.inconclusive",
                          "the first suite was not accepted again after " + std::to_string(talk.conversations()) +
                              " connections" + (talk.stopped().empty() ? std::string() : " (" + talk.stopped() + ")"));
-    } else if (upgrade == nullptr) {
+    } else {
         // Nothing of ours is spoken, but a library may know something that we do not.
         co_await review_handshake(tools, talk, subject, versions, name);
     }

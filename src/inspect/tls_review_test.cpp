@@ -232,6 +232,16 @@ TEST_F(TlsReviewTest, WithoutStarttlsNothingIsSaidOfTls) {
     EXPECT_EQ(dialer_.dialled().size(), 1U);
 }
 
+TEST_F(TlsReviewTest, AStarttlsThatLeadsNowhereIsAFailedCheckAndNotARefusal) {
+    const Subject at = review("ftp", [&](const std::string& sent) -> std::string {
+        return sent.empty() ? "421 Too many connections.\r\n" : "";
+    });
+
+    EXPECT_FALSE(at.service.facts.has("tls.starttls"));
+    EXPECT_FALSE(at.service.facts.has("tls.versions_inconclusive"));
+    EXPECT_EQ(attempt(at, "tls.starttls")->outcome, model::Attempt::Outcome::failed);
+}
+
 TEST_F(TlsReviewTest, AnUnknownPortIsNamedOnlyByTheWordsItAnswers) {
     const auto at_143 = [&](std::function<std::string(const std::string&)> responder) {
         Subject at;
