@@ -2,7 +2,8 @@
 # One word for each thing a developer does. The build itself is CMake: see CMakePresets.json.
 PROGRAM := build/release/bin/vigie
 
-.PHONY: all bootstrap release demo test test-build lint format bench bench-scan install deb clean help
+.PHONY: all bootstrap release demo test test-build lint format bench bench-scan bench-tls bench-match \
+	install deb clean help
 
 all: bootstrap release ## build the program, leave it at ./vigie
 
@@ -48,6 +49,18 @@ bench-scan: ## the scan beside masscan, zmap and nmap (needs root; PARTS="pps lo
 	cmake --build --preset release --target scan_live plain_sender order_check vigie
 	@bench/scan/run $(PARTS)
 
+bench-tls: ## the TLS review beside sslscan and testssl.sh: seconds and connections
+	@tools/bootstrap --lab
+	cmake --preset release
+	cmake --build --preset release --target tls_live
+	@bench/tls/run build/release
+
+bench-match: ## measure matching: speed, right answers, orders of versions (DATA=folder of feeds)
+	@tools/bootstrap --lab
+	cmake --preset release -DVIGIE_BENCH=ON
+	cmake --build --preset release --target vigie match_bench
+	@bench/match/run build/release "$(or $(DATA),$(error DATA=FOLDER is needed: the folder with the feeds))"
+
 install: all ## install below /usr/local (PREFIX=... and DESTDIR=... are honoured)
 	cmake --install build/release --prefix $(or $(PREFIX),/usr/local)
 
@@ -59,4 +72,4 @@ clean: ## remove everything that was built
 	rm -rf build dist vigie
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -173,7 +173,12 @@ Truth evaluate_node(const ExpressionNode& node, const model::Facts& facts) {
         case Kind::contains: return contains(node, facts);
         case Kind::matches: {
             const auto subject = value_of(*node.parts[0], facts);
-            return subject ? match(*node.pattern, std::get<std::string>(*subject)) : Truth::unknown;
+            if (!subject) return Truth::unknown;
+            if (const auto* text = std::get_if<std::string>(&*subject)) return match(*node.pattern, *text);
+            Truth found = Truth::no;
+            for (const std::string& item : std::get<std::vector<std::string>>(*subject))
+                found = std::max(found, match(*node.pattern, item));
+            return found;
         }
     }
     return Truth::unknown;
@@ -305,7 +310,7 @@ private:
         return make(Kind::contains, FactType::flag, {left, item});
     }
     Node pattern(const Node& left) {
-        if (left->type != FactType::text) return refuse("matches needs a text");
+        if (left->type != FactType::text && left->type != FactType::list) return refuse("matches needs a list or text");
         Node item = literal();
         if (item == nullptr || item->type != FactType::text) return refuse("a pattern was expected after matches");
         auto node = make(Kind::matches, FactType::flag, {left});

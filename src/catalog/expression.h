@@ -7,7 +7,7 @@
 //   certificate.days_left < 30                     == != on all types, < <= > >= on numbers
 //   service.protocol in ["mysql", "postgresql"]    whole text among literals
 //   ssh.auth_methods contains "password"           list: whole item; text: part of it, ASCII case ignored
-//   http.server matches "(?i)^apache"              PCRE2, match limits apply
+//   http.server matches "(?i)^apache"              PCRE2, match limits apply; list: any item
 //   exists(http.title)  count(dns.zone_transfer)   known or not (never unknown); items of a list
 //   and, or, not, ( ), true, false, unknown, "text", 'text', -12
 //

@@ -64,6 +64,8 @@ TEST(Expression, LooksIntoListsAndTexts) {
 TEST(Expression, MatchesPatterns) {
     EXPECT_EQ(ask("a.text matches \"^Apache/[0-9]\"", known()), Truth::yes);
     EXPECT_EQ(ask("a.text matches \"nginx\"", known()), Truth::no);
+    EXPECT_EQ(ask("a.list matches \"^pass\"", known()), Truth::yes) << "any item of a list";
+    EXPECT_EQ(ask("a.list matches \"^word$\"", known()), Truth::no);
 }
 
 TEST(Expression, ACatastrophicPatternBecomesUnknownInsteadOfHanging) {

@@ -6,9 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "engine/tls_links.h"
+#include "engine/udp_questions.h"
 #include "model/json.h"
 #include "model/reason.h"
-#include "protocols/protocol.h"
 #include "scan/port_spec.h"
 
 namespace vigie::engine {
@@ -171,15 +172,12 @@ Result<void> assemble(const store::AuditStore& store, const NetworkPlan& plan, m
     std::sort(audit.services.begin(), audit.services.end(),
               [](const model::Service& a, const model::Service& b) { return a.endpoint < b.endpoint; });
     join_orthanc(audit);
+    mark_shared_keys(audit.services);
+    propose_certificate_names(audit, model::Scope(plan.perimeter));
 
     audit.coverage.hosts = plan.targets.size();
     audit.coverage.ports_tcp = scan::format_ports(plan.tcp_ports);
-    std::vector<model::Port> udp;
-    if (plan.udp)
-        for (const protocols::Protocol* protocol : protocols::all())
-            if (protocol->transport == model::Transport::udp)
-                udp.insert(udp.end(), protocol->usual_ports.begin(), protocol->usual_ports.end());
-    audit.coverage.ports_udp = scan::format_ports(udp);
+    audit.coverage.ports_udp = scan::format_ports(udp_ports_asked(plan));
     note_checks(audit);
     const Result<void> gaps = add_gaps(store, audit);
     if (!gaps) return gaps;
@@ -217,7 +215,9 @@ Result<void> resume_plan(const store::AuditStore& store, NetworkPlan& plan) {
         if (!endpoint || !document.is_object()) return fail(Errc::malformed, "the journal's port " + key);
         try {
             const auto reply = base::from_base64(document.value("reply", ""));
-            plan.known_ports.push_back({*endpoint, document.value("protocol", ""), reply.value_or(base::ByteString{}),
+            const auto request = base::from_base64(document.value("request", ""));
+            plan.known_ports.push_back({*endpoint, document.value("protocol", ""), request.value_or(base::ByteString{}),
+                                        reply.value_or(base::ByteString{}),
                                         document.value("state", "") == "unconfirmed"});
         } catch (const json::exception& error) {
             return fail(Errc::malformed, "the journal's port " + key + ": " + error.what());

@@ -47,7 +47,8 @@ struct NetworkPlan {
     std::map<std::string, std::vector<std::string>> names_of;  // address -> names
     struct KnownPort {
         model::Endpoint endpoint;
-        std::string protocol;  // UDP: the probe that was answered
+        std::string protocol;      // UDP: the probe that was answered
+        base::ByteString request;  // UDP: what was sent
         base::ByteString reply;
         bool is_unconfirmed = false;  // TCP: the second contact was still to be made
     };

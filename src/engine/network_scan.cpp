@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scan stage inside the network process: hands the plan to scan/ and what it hears to the parent.
 #include <algorithm>
+#include <map>
 #include <set>
-#include <span>
 
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "engine/network_context.h"
+#include "engine/udp_questions.h"
 #include "protocols/protocol.h"
 #include "scan/scan.h"
 
@@ -16,64 +17,43 @@ namespace {
 
 using nlohmann::json;
 
-bool is_tftp(base::Bytes bytes) {
-    return protocols::find("tftp")->recognise(bytes) != protocols::Match::no;
+using IsAnswer = bool (*)(base::Bytes);
+
+// What tells an answer from a port that was not asked: TFTP opens one for each transfer (RFC 1350 section 4), devices
+// that announce themselves often send from a socket of their own.
+IsAnswer answers_elsewhere(std::string_view protocol) {
+    using protocols::find;
+    using protocols::Match;
+    if (protocol == "tftp") return [](base::Bytes bytes) { return find("tftp")->recognise(bytes) != Match::no; };
+    if (protocol == "ssdp") return [](base::Bytes bytes) { return find("ssdp")->recognise(bytes) == Match::sure; };
+    if (protocol == "wsd") return [](base::Bytes bytes) { return find("wsd")->recognise(bytes) == Match::sure; };
+    return nullptr;
 }
 
-std::vector<scan::UdpProbe> udp_probes(const NetworkPlan& plan, std::span<const protocols::Protocol* const> ways) {
+std::vector<scan::UdpProbe> udp_probes(const std::vector<UdpQuestion>& questions) {
     std::vector<scan::UdpProbe> out;
-    const auto wanted = [&](model::Port port) {
-        return plan.udp_ports.empty() ||
-               std::find(plan.udp_ports.begin(), plan.udp_ports.end(), port) != plan.udp_ports.end();
-    };
-    const auto add = [&](const protocols::Protocol* protocol) {
-        if (protocol->transport != model::Transport::udp || protocol->probe == nullptr) return;
-        for (const model::Port port : protocol->usual_ports)
-            if (wanted(port))
-                out.push_back({port, std::string(protocol->name), protocol->probe(),
-                               protocol->name == "tftp" ? &is_tftp : nullptr});
-    };
-    for (const protocols::Protocol* protocol : ways) add(protocol);
+    for (const UdpQuestion& question : questions)
+        out.push_back({question.port, std::string(question.way->name), question.way->probe(),
+                       answers_elsewhere(question.way->name)});
     return out;
-}
-
-std::string protocol_of(const std::vector<scan::UdpProbe>& probes, model::Port port) {
-    for (const scan::UdpProbe& probe : probes)
-        if (probe.port == port) return probe.protocol;
-    return "";
 }
 
 class Listener final : public scan::ScanEvents {
 public:
     // journaled: progress and checkpoints are those of the whole scan.
-    Listener(NetworkContext& context, const std::vector<scan::UdpProbe>& probes, bool journaled)
-        : context_(context), probes_(probes), journaled_(journaled) {}
+    Listener(NetworkContext& context, const std::vector<UdpQuestion>& questions, bool journaled)
+        : context_(context), questions_(questions), journaled_(journaled) {
+        for (const NetworkPlan::KnownPort& port : context.open_ports) seen_.insert(port.endpoint);
+    }
 
     void on_port(const model::Endpoint& endpoint, scan::PortState state, base::Bytes reply) override {
         if (state == scan::PortState::closed || state == scan::PortState::filtered ||
             state == scan::PortState::open_filtered)
             return;
-        const std::string protocol =
-            endpoint.transport == model::Transport::udp ? protocol_of(probes_, endpoint.port) : std::string();
-        context_.channel.send(
-            "port", endpoint.text(),
-            {{"state", scan::name_of(state)}, {"protocol", protocol}, {"reply", base::to_base64(reply)}});
-        // What was seen before the second contact comes first; a tarpit cannot be spoken to.
-        const auto same = [&](const NetworkPlan::KnownPort& port) { return port.endpoint == endpoint; };
-        if (endpoint.transport == model::Transport::tcp) {
-            if (state == scan::PortState::unconfirmed && seen_.insert(endpoint).second) {
-                context_.open_ports.push_back({endpoint, protocol, {}});
-            } else if (state == scan::PortState::tarpit) {
-                std::erase_if(context_.open_ports, same);
-                context_.gap("blocked", endpoint.text(),
-                             context_.say("accepte les connexions sans jamais rien laisser dire (tarpit)",
-                                          "takes connections but never lets anything be said (a tarpit)"));
-            } else if (seen_.insert(endpoint).second) {
-                context_.open_ports.push_back({endpoint, protocol, {}});
-            }
-            return;
-        }
-        context_.open_ports.push_back({endpoint, protocol, base::ByteString(reply.begin(), reply.end())});
+        if (endpoint.transport == model::Transport::udp)
+            on_datagram(endpoint, reply);
+        else
+            on_tcp_port(endpoint, state);
     }
 
     void on_trouble(const std::string& why) override {
@@ -130,10 +110,50 @@ public:
     bool may_send_now() override { return context_.network.may_send_now(); }
 
 private:
+    // What was seen before the second contact comes first; a tarpit cannot be spoken to.
+    void on_tcp_port(const model::Endpoint& endpoint, scan::PortState state) {
+        tell({endpoint, "", {}, {}}, state);
+        if (state == scan::PortState::tarpit) {
+            forget(endpoint);
+            context_.gap("blocked", endpoint.text(),
+                         context_.say("accepte les connexions sans jamais rien laisser dire (tarpit)",
+                                      "takes connections but never lets anything be said (a tarpit)"));
+        } else if (seen_.insert(endpoint).second) {
+            context_.open_ports.push_back({endpoint, "", {}, {}});
+        }
+    }
+
+    // A port may be asked for several protocols: the reply that one of them understands best is kept.
+    void on_datagram(const model::Endpoint& endpoint, base::Bytes reply) {
+        const UdpUnderstood heard = understand_udp(questions_, endpoint.port, reply);
+        const auto known = heard_.find(endpoint);
+        if (heard.way == nullptr || (known != heard_.end() && known->second >= heard.match)) return;
+        heard_[endpoint] = heard.match;
+        forget(endpoint);
+        NetworkPlan::KnownPort port{endpoint, std::string(heard.way->name), heard.way->probe(),
+                                    base::ByteString(reply.begin(), reply.end())};
+        tell(port, scan::PortState::open);
+        context_.open_ports.push_back(std::move(port));
+    }
+
+    void forget(const model::Endpoint& endpoint) {
+        std::erase_if(context_.open_ports,
+                      [&](const NetworkPlan::KnownPort& port) { return port.endpoint == endpoint; });
+    }
+
+    void tell(const NetworkPlan::KnownPort& port, scan::PortState state) {
+        context_.channel.send("port", port.endpoint.text(),
+                              {{"state", scan::name_of(state)},
+                               {"protocol", port.protocol},
+                               {"request", base::to_base64(port.request)},
+                               {"reply", base::to_base64(port.reply)}});
+    }
+
     NetworkContext& context_;
-    const std::vector<scan::UdpProbe>& probes_;
+    const std::vector<UdpQuestion>& questions_;
     bool journaled_;
-    std::set<model::Endpoint> seen_;
+    std::set<model::Endpoint> seen_;                     // over TCP
+    std::map<model::Endpoint, protocols::Match> heard_;  // over UDP
 };
 
 void publish_hosts(NetworkContext& context, const scan::ScanOutcome& outcome) {
@@ -169,10 +189,27 @@ void publish_hosts(NetworkContext& context, const scan::ScanOutcome& outcome) {
     }
 }
 
+using Targets = std::vector<model::IpAddress>;
+
+// The addresses of the plan that did not answer on this port.
+Targets silent_on(const NetworkContext& context, model::Port port) {
+    std::set<model::IpAddress> answered;
+    for (const NetworkPlan::KnownPort& known : context.open_ports)
+        if (known.endpoint.transport == model::Transport::udp && known.endpoint.port == port)
+            answered.insert(known.endpoint.address);
+    Targets out;
+    for (const model::IpAddress& target : context.plan.targets)
+        if (!answered.contains(target)) out.push_back(target);
+    return out;
+}
+
 // Second ways to ask (SNMP 1 and 3, IKE 1) go only where the first met silence: a server that answered already must
-// not be known by its poorest answer.
-bool ask_second_ways(NetworkContext& context, const scan::ScanPlan& first) {
-    for (const scan::UdpProbe& probe : udp_probes(context.plan, protocols::variants())) {
+// not be known by its poorest answer. Ports with the same silent addresses share one scan.
+bool ask_second_way(NetworkContext& context, const scan::ScanPlan& first, const std::vector<UdpQuestion>& round) {
+    std::map<Targets, std::vector<UdpQuestion>> together;
+    for (const UdpQuestion& question : round) together[silent_on(context, question.port)].push_back(question);
+    for (const auto& [targets, questions] : together) {
+        if (targets.empty()) continue;
         scan::ScanPlan plan = first;
         plan.tcp_ports.clear();
         plan.known_open.clear();
@@ -180,17 +217,14 @@ bool ask_second_ways(NetworkContext& context, const scan::ScanPlan& first) {
         plan.slow_hosts.clear();
         plan.start_index = 0;
         plan.pings = false;
-        plan.udp_probes = {probe};
-        std::set<model::IpAddress> answered;
-        for (const NetworkPlan::KnownPort& port : context.open_ports)
-            if (port.endpoint.transport == model::Transport::udp && port.endpoint.port == probe.port)
-                answered.insert(port.endpoint.address);
-        std::erase_if(plan.targets, [&](const model::IpAddress& target) { return answered.contains(target); });
-        if (plan.targets.empty()) continue;
-        Listener listener(context, plan.udp_probes, false);
+        plan.udp_probes = udp_probes(questions);
+        plan.targets = targets;
+        Listener listener(context, questions, false);
         const auto outcome = context.network.scan(plan, listener);
         if (!outcome) {
-            context.gap("not_tested", std::to_string(probe.port) + "/udp " + probe.protocol, outcome.error().what);
+            for (const UdpQuestion& question : questions)
+                context.gap("not_tested", std::to_string(question.port) + "/udp " + std::string(question.way->name),
+                            outcome.error().what);
             continue;
         }
         if (outcome->stopped) return false;
@@ -201,13 +235,13 @@ bool ask_second_ways(NetworkContext& context, const scan::ScanPlan& first) {
 }  // namespace
 
 bool run_scan_stage(NetworkContext& context) {
-    const std::vector<scan::UdpProbe> probes =
-        context.plan.udp ? udp_probes(context.plan, protocols::all()) : std::vector<scan::UdpProbe>{};
+    const std::vector<std::vector<UdpQuestion>> rounds = udp_rounds(context.plan);
+    const std::vector<UdpQuestion> first_round = rounds.empty() ? std::vector<UdpQuestion>{} : rounds.front();
     scan::ScanPlan plan;
     plan.targets = context.plan.targets;
     plan.tcp_ports = context.plan.tcp_ports;
     plan.priority_ports = context.plan.priority_ports;
-    plan.udp_probes = probes;
+    plan.udp_probes = udp_probes(first_round);
     plan.seed = context.plan.seed;
     plan.start_index = context.plan.scan_index;
     plan.retries = context.plan.caps.scan_tries - 1;
@@ -223,7 +257,7 @@ bool run_scan_stage(NetworkContext& context) {
         }
     context.open_ports = context.plan.known_ports;
 
-    Listener listener(context, probes, true);
+    Listener listener(context, first_round, true);
     const base::Result<scan::ScanOutcome> outcome = context.network.scan(plan, listener);
     if (!outcome) {
         context.gap("not_tested", "scan", outcome.error().what);
@@ -236,7 +270,8 @@ bool run_scan_stage(NetworkContext& context) {
                                 "the scan was stopped, the network interface does not come back: ") +
                     outcome->stopped_why);
     if (outcome->stopped) return false;
-    if (context.plan.udp && !ask_second_ways(context, plan)) return false;
+    for (std::size_t i = 1; i < rounds.size(); ++i)
+        if (!ask_second_way(context, plan, rounds[i])) return false;
     publish_hosts(context, *outcome);
     for (const model::Port port : outcome->refused_udp_ports)
         context.gap("not_tested", std::to_string(port) + "/udp",

@@ -77,9 +77,8 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
     if (port.endpoint.transport == model::Transport::udp) {
         const protocols::Protocol* protocol = protocols::find(port.protocol);
         if (protocol == nullptr) co_return;
-        const base::ByteString probe = protocol->probe == nullptr ? base::ByteString{} : protocol->probe();
         identify::Identified found = identify::identify_udp(*work.context.plan.fingerprints, work.tools.clock,
-                                                            port.endpoint, *protocol, probe, port.reply);
+                                                            port.endpoint, *protocol, port.request, port.reply);
         found.service.names = names;
         subject = {std::move(found.service), std::move(found.evidence)};
     } else {
@@ -103,10 +102,9 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
         subject = {std::move(found.service), std::move(found.evidence)};
     }
     if (keep && !work.context.stop) {
-        if (!subject.service.protocol.empty()) {
-            co_await inspect::inspect(work.tools, subject);
-            identify::name_product(*work.context.plan.fingerprints, subject.service);
-        }
+        // Also what nobody recognised: it may go over to TLS in the words of its usual port.
+        co_await inspect::inspect(work.tools, subject);
+        if (!subject.service.protocol.empty()) identify::name_product(*work.context.plan.fingerprints, subject.service);
         if (!work.context.stop) publish(work, subject);
     }
     ++work.count.done;

@@ -42,7 +42,7 @@ std::vector<const Protocol*> candidates(model::Transport transport, model::Port 
     add(protocols::find("tls"));
     if (everything)
         for (const Protocol* protocol : askable())
-            if (!protocol->speaks_first) add(protocol);
+            if (!protocol->speaks_first && protocol->anywhere) add(protocol);
     return out;
 }
 

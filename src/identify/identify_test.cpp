@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "identify/identify.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -131,6 +133,29 @@ TEST(Candidates, ThoseUsualOnThePortComeFirstThenTheWebAndTls) {
 TEST(Candidates, FragileEquipmentIsNotAskedEverything) {
     EXPECT_LT(candidates(model::Transport::tcp, 12345, false).size(),
               candidates(model::Transport::tcp, 12345, true).size());
+}
+
+TEST(Candidates, ControllersAreAskedOnTheirOwnPortOnly) {
+    const auto asks_modbus = [](model::Port port) {
+        const auto tries = candidates(model::Transport::tcp, port, true);
+        return std::any_of(tries.begin(), tries.end(),
+                           [](const protocols::Protocol* protocol) { return protocol->name == "modbus"; });
+    };
+
+    EXPECT_TRUE(asks_modbus(502));
+    EXPECT_FALSE(asks_modbus(12345));
+}
+
+TEST(IdentifyUdp, KnowsMemcachedByTheFrameOfItsDatagram) {
+    const auto fingerprints = *catalog::Fingerprints::load(kFingerprints);
+    const base::FixedClock clock{*base::parse_instant("2026-11-21T12:00:00Z")};
+    const base::ByteString reply = base::from_hex("7667 0000 0001 0000 56455253494f4e20312e362e31380d0a");
+
+    const Identified found = identify_udp(fingerprints, clock, *model::Endpoint::parse("192.0.2.1:11211/udp"),
+                                          *protocols::find("memcached"), {}, reply);
+
+    EXPECT_EQ(found.service.protocol, "memcached");
+    EXPECT_EQ(found.service.facts.text("memcached.version"), "1.6.18");
 }
 
 TEST(IdentifyUdp, ReadsTheReplyThatTheScanBrought) {

@@ -29,6 +29,7 @@ net::Task<void> inspect(Tools& tools, Subject& subject) {
     co_await review_dicom(tools, subject);
     co_await review_postgresql(tools, subject);
     co_await review_ftp(tools, subject);
+    co_await review_ntp(tools, subject);
 }
 
 }  // namespace vigie::inspect

@@ -64,5 +64,6 @@ net::Task<void> review_rdp(Tools& tools, Subject& subject);
 net::Task<void> review_dicom(Tools& tools, Subject& subject);
 net::Task<void> review_postgresql(Tools& tools, Subject& subject);
 net::Task<void> review_ftp(Tools& tools, Subject& subject);
+net::Task<void> review_ntp(Tools& tools, Subject& subject);
 
 }  // namespace vigie::inspect

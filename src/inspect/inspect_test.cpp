@@ -126,6 +126,29 @@ TEST_F(InspectTest, ASilentNameServerLeavesRecursionUnknown) {
     EXPECT_EQ(attempt(at, "dns.recursion")->outcome, model::Attempt::Outcome::failed);
 }
 
+TEST_F(InspectTest, AnNtpServerThatAnswersControlQuestionsNamesItsSoftware) {
+    Subject at = subject("192.0.2.5:123/udp", "ntp");
+    serve(at, [](const std::string& sent) {
+        const std::string text = "version=\"ntpd 4.2.8p15\"";
+        return sent.empty() ? std::string() : std::string("\x16\x82\x76\x67\x06\x15\0\0\0\0\0\x17", 12) + text;
+    });
+
+    review(review_ntp, at);
+
+    EXPECT_EQ(at.service.facts.flag("ntp.control"), true);
+    EXPECT_EQ(at.service.facts.text("ntp.software"), "ntpd 4.2.8p15");
+    EXPECT_EQ(at.evidence.size(), 1U);
+}
+
+TEST_F(InspectTest, ASilentNtpServerLeavesTheControlModeUnknown) {
+    Subject at = subject("192.0.2.6:123/udp", "ntp");
+    serve(at, [](const std::string&) { return std::string(); });
+
+    review(review_ntp, at);
+
+    EXPECT_FALSE(at.service.facts.has("ntp.control"));
+}
+
 TEST_F(InspectTest, AZoneGivenToAnybodyIsCountedAndNotKept) {
     Subject at = subject("192.0.2.5:53/tcp", "dns");
     serve(at, [](const std::string& sent) {

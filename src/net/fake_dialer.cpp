@@ -101,10 +101,12 @@ public:
         (void)server_name;
         if (steps_.empty() || steps_.front().kind != Kind::tls)
             co_return fail(Errc::tls, "the scripted host does not speak TLS");
-        const TlsInfo info = steps_.front().tls;
+        info_ = steps_.front().tls;
         steps_.pop_front();
-        co_return info;
+        co_return info_;
     }
+
+    [[nodiscard]] TlsInfo tls_info() const override { return info_; }
 
     void close() override {}
 
@@ -126,6 +128,7 @@ private:
     std::deque<Transcript::Step> steps_;
     std::function<std::string(const std::string&)> responder_;
     std::deque<std::string> pending_;  // UDP: a datagram each; TCP: one stream
+    TlsInfo info_;
 };
 
 void FakeDialer::script(const model::Endpoint& endpoint, Transcript transcript) {

@@ -54,6 +54,35 @@ base::Error describe(const error_code& error, const std::string& doing, bool tim
     return {Errc::io, doing + ": " + error.message()};
 }
 
+// What OpenSSL tells during a handshake and later, by callbacks. Belongs to the session; its SSL points to it.
+struct TlsNotes {
+    bool client_certificate = false;
+    bool ticket = false;
+    std::uint32_t ticket_lifetime = 0;
+    std::uint32_t early_data = 0;
+};
+
+// Asio keeps a pointer of its own in the usual place.
+int notes_index() {
+    static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    return index;
+}
+
+int note_certificate_request(SSL* handle, X509**, EVP_PKEY**) {
+    if (auto* notes = static_cast<TlsNotes*>(SSL_get_ex_data(handle, notes_index()))) notes->client_certificate = true;
+    return 0;  // none is given
+}
+
+int note_ticket(SSL* handle, SSL_SESSION* session) {
+    auto* notes = static_cast<TlsNotes*>(SSL_get_ex_data(handle, notes_index()));
+    if (notes != nullptr && SSL_SESSION_has_ticket(session) == 1) {
+        notes->ticket = true;
+        notes->ticket_lifetime = static_cast<std::uint32_t>(SSL_SESSION_get_ticket_lifetime_hint(session));
+        notes->early_data = SSL_SESSION_get_max_early_data(session);
+    }
+    return 0;  // the session is not kept
+}
+
 // A client that agrees to anything: we look at what the server accepts, we protect no secret.
 asio::ssl::context permissive_context() {
     asio::ssl::context context(asio::ssl::context::tls_client);
@@ -63,6 +92,9 @@ asio::ssl::context permissive_context() {
     SSL_CTX_set_cipher_list(handle, "ALL:COMPLEMENTOFALL:@SECLEVEL=0");
     SSL_CTX_set_options(handle, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_verify(handle, SSL_VERIFY_NONE, nullptr);
+    SSL_CTX_set_client_cert_cb(handle, note_certificate_request);
+    SSL_CTX_set_session_cache_mode(handle, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_sess_set_new_cb(handle, note_ticket);
     return context;
 }
 
@@ -222,12 +254,28 @@ public:
         if (!paced) co_return tl::unexpected(paced.error());
         tls_.emplace(timed_->socket, state_->tls);
         SSL* handle = tls_->native_handle();
+        SSL_set_ex_data(handle, notes_index(), &notes_);
         if (!server_name.empty()) SSL_set_tlsext_host_name(handle, server_name.c_str());
+        SSL_set_tlsext_status_type(handle, TLSEXT_STATUSTYPE_ocsp);
+        if (!alpn_.empty()) SSL_set_alpn_protos(handle, alpn_.data(), static_cast<unsigned>(alpn_.size()));
         timed_->arm(kHandshakeWait);
         const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, kAwait);
         const bool late = timed_->disarm();
         if (error) co_return tl::unexpected(describe(error, "TLS handshake with " + peer_.text(), late));
-        co_return read_tls_info(handle);
+        co_return read_tls_info(handle, notes_);
+    }
+
+    void offer_alpn(const std::vector<std::string>& protocols) override {
+        base::Writer list;
+        for (const std::string& name : protocols)
+            if (!name.empty() && name.size() < 256) list.u8(static_cast<std::uint8_t>(name.size())).text(name);
+        alpn_ = list.take();
+    }
+
+    [[nodiscard]] TlsInfo tls_info() const override {
+        if (!tls_) return {};
+        // Asio's stream gives its handle to whoever may change it; nothing is changed here.
+        return read_tls_info(const_cast<asio::ssl::stream<tcp::socket&>&>(*tls_).native_handle(), notes_);
     }
 
     void close() override {
@@ -239,7 +287,7 @@ public:
     }
 
 private:
-    static TlsInfo read_tls_info(SSL* handle) {
+    static TlsInfo read_tls_info(SSL* handle, const TlsNotes& notes) {
         TlsInfo info;
         switch (SSL_version(handle)) {
             case SSL3_VERSION: info.version = "SSLv3"; break;
@@ -254,6 +302,12 @@ private:
         unsigned alpn_length = 0;
         SSL_get0_alpn_selected(handle, &alpn, &alpn_length);
         if (alpn != nullptr) info.alpn.assign(alpn, alpn + alpn_length);
+        const unsigned char* status = nullptr;
+        info.stapled = SSL_get_tlsext_status_ocsp_resp(handle, &status) > 0;
+        info.secure_renegotiation = SSL_get_secure_renegotiation_support(handle) == 1;
+        info.client_certificate = notes.client_certificate;
+        if (notes.ticket) info.ticket_lifetime = notes.ticket_lifetime;
+        info.early_data = notes.early_data;
         const STACK_OF(X509)* chain = SSL_get_peer_cert_chain(handle);
         for (int i = 0; chain != nullptr && i < sk_X509_num(chain) && i < 16; ++i) {
             const int length = i2d_X509(sk_X509_value(chain, i), nullptr);
@@ -270,7 +324,9 @@ private:
     Slots::Slot slot_;
     model::Endpoint peer_;
     std::shared_ptr<Timed<tcp::socket>> timed_;
-    std::optional<asio::ssl::stream<tcp::socket&>> tls_;
+    TlsNotes notes_;
+    ByteString alpn_;
+    std::optional<asio::ssl::stream<tcp::socket&>> tls_;  // after notes_, which it points to
     std::size_t budget_;
 };
 

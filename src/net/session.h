@@ -4,7 +4,9 @@
 // Dialogues are written against these two interfaces; tests replace them by FakeDialer (net/fake_dialer.h).
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,10 +20,15 @@ namespace vigie::net {
 
 // What a TLS handshake showed. The peer's certificate is never required to be valid: that is a finding, not an error.
 struct TlsInfo {
-    std::string version;                         // "TLS 1.3"
-    std::string cipher;                          // OpenSSL's name
-    std::string alpn;                            // "" = none agreed
-    std::vector<base::ByteString> certificates;  // DER, as sent, leaf first
+    std::string version;                           // "TLS 1.3"
+    std::string cipher;                            // OpenSSL's name
+    std::string alpn;                              // "" = none agreed
+    std::vector<base::ByteString> certificates;    // DER, as sent, leaf first
+    bool stapled = false;                          // an OCSP response came with the certificate
+    bool client_certificate = false;               // the server asked for one; none was given
+    bool secure_renegotiation = false;             // RFC 5746; always so in TLS 1.3
+    std::optional<std::uint32_t> ticket_lifetime;  // seconds; none = no session ticket came (yet)
+    std::uint32_t early_data = 0;                  // bytes of 0-RTT data that the ticket allows
 };
 
 class Session {
@@ -42,6 +49,12 @@ public:
 
     // Turns the conversation into TLS (TCP only). server_name "" sends no SNI. Errors: tls, closed, timeout.
     virtual Task<base::Result<TlsInfo>> start_tls(std::string server_name) = 0;
+    // The application protocols that start_tls() offers; none when never called.
+    virtual void offer_alpn(const std::vector<std::string>& protocols) { (void)protocols; }
+
+    // What start_tls() returned, with what came since: TLS 1.3 sends its tickets after the handshake, read by
+    // receive().
+    [[nodiscard]] virtual TlsInfo tls_info() const { return {}; }
 
     // Ends the conversation now; also done by the destructor.
     virtual void close() = 0;

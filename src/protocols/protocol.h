@@ -37,6 +37,9 @@ struct Protocol {
     std::span<const model::Port> usual_ports;  // a hint for ordering, never evidence
     Intrusion intrusion = Intrusion::handshake;
     bool speaks_first = false;  // the server greets: listen before anything is sent
+    // False: the question goes to usual_ports only, never to an open port that nothing else recognised. For machines
+    // that a stranger's bytes may disturb, and for questions that other servers would take amiss.
+    bool anywhere = true;
 
     // The bytes to send to learn what parse() reads; empty when listening suffices. Never a login, never a write.
     ByteString (*probe)() = nullptr;

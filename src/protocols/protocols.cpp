@@ -12,16 +12,12 @@ namespace vigie::protocols {
 #include "protocols/protocols.def"
 #undef PROTOCOL
 
-namespace dns {
-extern const Protocol protocol_tcp;
-}
-namespace ike {
-extern const Protocol protocol_v1;
-}
-namespace snmp {
-extern const Protocol protocol_v1;
-extern const Protocol protocol_v3;
-}  // namespace snmp
+#define VARIANT(name, descriptor)     \
+    namespace name {                  \
+    extern const Protocol descriptor; \
+    }
+#include "protocols/variants.def"
+#undef VARIANT
 
 namespace {
 
@@ -31,7 +27,11 @@ constexpr std::array kAll{
 #undef PROTOCOL
 };
 
-constexpr std::array kVariants{&dns::protocol_tcp, &ike::protocol_v1, &snmp::protocol_v1, &snmp::protocol_v3};
+constexpr std::array kVariants{
+#define VARIANT(name, descriptor) &name::descriptor,
+#include "protocols/variants.def"
+#undef VARIANT
+};
 
 }  // namespace
 

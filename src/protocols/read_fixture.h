@@ -11,7 +11,11 @@
 namespace vigie::protocols {
 
 inline base::ByteString read_fixture(const std::string& protocol, const std::string& name) {
-    const std::string path = std::string(VIGIE_SOURCE_DIR) + "/src/protocols/" + protocol + "/fixtures/" + name;
+    std::string path(VIGIE_SOURCE_DIR);
+    path += "/src/protocols/";
+    path += protocol;
+    path += "/fixtures/";
+    path += name;
     std::ifstream file(path, std::ios::binary);
     const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
     return base::to_bytes(text);

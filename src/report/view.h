@@ -64,6 +64,7 @@ void view_managerial(const View& view, Node& out);
 void view_technical(const View& view, Node& out);
 void view_detail(const View& view, Node& out);
 void view_services(const View& view, Node& out);
+void view_tls(const View& view, Node& out);  // a part of the services chapter
 void view_method(const View& view, Node& out);
 
 // Badges that several chapters print: criticality, certainty, status, place, score of one finding.

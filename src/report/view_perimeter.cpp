@@ -51,8 +51,11 @@ void put_names(const View& view, Node& out) {
         }
         Node row;
         put(row, "name", clean(name.name));
+        // A name that only a certificate told was never asked for.
+        const bool asked = !name.how_found.starts_with("certificate ");
         put(row, "name_addresses",
-            name.addresses.empty() ? say.text("perimeter.not_resolved") : say.list(cleaned(name.addresses)));
+            name.addresses.empty() ? say.text(asked ? "perimeter.not_resolved" : "perimeter.not_asked")
+                                   : say.list(cleaned(name.addresses)));
         put_flag(row, "name_outside", name.facts.flag("name.outside").value_or(false));
         put(row, "name_origin", origin_of(say, name.how_found));
         rows.add(std::move(row));

@@ -111,6 +111,8 @@ base::Result<scan::ScanOutcome> ScriptedNetwork::scan(const scan::ScanPlan& plan
             deliver(scheduler, arrivals.front().action, now);
             arrivals.pop_front();
         }
+        for (const scan::Candidate& one : scheduler.take_candidates())
+            scheduler.on_confirmation(one.target, one.port, scan::PortState::open);
         if (events.should_stop()) {
             outcome.stopped = true;
             break;

@@ -243,6 +243,22 @@ Result<Response> parse_response(Bytes reply) {
     return fail(Errc::malformed, "reading an http answer: too many interim answers");
 }
 
+// RFC 6797: max-age in seconds, perhaps quoted. A header without a readable one is a header without effect.
+void add_transport_security(const Response& response, Facts& facts) {
+    constexpr std::string_view kName = "max-age=";
+    const std::string value = base::to_lower(response.header("strict-transport-security"));
+    if (value.empty()) return;
+    std::uint64_t seconds = 0;
+    if (const auto place = value.find(kName); place != std::string::npos) {
+        std::string_view digits = std::string_view(value).substr(place + kName.size());
+        if (digits.starts_with('"')) digits.remove_prefix(1);
+        digits = digits.substr(0, digits.find_first_not_of("0123456789"));
+        seconds = base::parse_unsigned(digits).value_or(0);
+    }
+    constexpr std::uint64_t kMost = 10ULL * 365 * 86400;
+    facts.set("http.hsts_max_age", static_cast<std::int64_t>(std::min(seconds, kMost)));
+}
+
 Facts facts_of(const Response& response) {
     Facts facts;
     if (response.status != 0) {
@@ -258,6 +274,7 @@ Facts facts_of(const Response& response) {
     set_text(facts, "http.authenticate", response.header("www-authenticate"));
     for (const Header& header : response.headers)
         facts.append("http.headers", base::printable(header.name, kNameLimit));
+    add_transport_security(response, facts);
     add_cookies(response, facts);
     if (wants_tls(response)) facts.set("http.tls_required", true);
     add_page(response, facts);

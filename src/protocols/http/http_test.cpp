@@ -34,6 +34,18 @@ TEST(HttpResponse, GivesLowerCaseNamesAndJoinsFoldedLines) {
     EXPECT_FALSE(response->complete);
 }
 
+TEST(HttpFacts, ReadHowLongHttpsIsPromised) {
+    const auto promised = [](std::string_view header) {
+        const std::string text = "HTTP/1.1 200 OK\r\n" + std::string(header) + "Content-Length: 0\r\n\r\n";
+        return protocol.parse(base::as_bytes(text))->number("http.hsts_max_age");
+    };
+    EXPECT_EQ(promised("Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n"), 63072000);
+    EXPECT_EQ(promised("Strict-Transport-Security: includeSubDomains; Max-Age=\"300\"\r\n"), 300);
+    EXPECT_EQ(promised("Strict-Transport-Security: yes\r\n"), 0);
+    EXPECT_EQ(promised("Strict-Transport-Security: max-age=99999999999999999999\r\n"), 0) << "not a number of seconds";
+    EXPECT_FALSE(promised("").has_value());
+}
+
 TEST(HttpResponse, JoinsChunksAndIgnoresTheirExtensions) {
     const auto response = parse_response(
         as_bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4;a=b\r\nWiki\r\n5\r\npedia\r\n0\r\n\r\n"));

@@ -18,6 +18,8 @@ constexpr std::size_t kVendorIdBytes = 64;
 constexpr std::size_t kHeaderSize = 28;
 constexpr std::string_view kInitiatorSpi = "vigie-01";
 constexpr std::array<model::Port, 1> kPorts{500};
+constexpr std::array<model::Port, 1> kTraversalPorts{4500};
+constexpr std::size_t kMarker = 4;  // zeros before an IKE message that travels among ESP packets, RFC 3948 section 2.2
 
 enum Exchange : std::uint8_t { kMainMode = 2, kInformational1 = 5, kSaInit = 34, kInformational2 = 37 };
 enum Payload : std::uint8_t {
@@ -181,7 +183,14 @@ ByteString main_mode_request() {
     return with_header(0x10, kSa1, kMainMode, 0, payloads.take());
 }
 
-Result<Answer> parse_answer(Bytes reply) {
+ByteString traversal_request() {
+    return Writer().u32(0).bytes(initial_request()).take();
+}
+
+Result<Answer> parse_answer(Bytes datagram) {
+    // Our initiator's identifier never begins with zeros: what does is the marker.
+    Reader start(datagram);
+    const Bytes reply = start.u32() == 0 && start.ok() ? datagram.subspan(kMarker) : datagram;
     Reader reader(reply);
     const std::string_view spi = reader.text(8);
     const std::uint64_t responder_spi = reader.u64();
@@ -247,5 +256,14 @@ const Protocol protocol_v1 = {.name = "ike",
                               .recognise = recognise,
                               .parse = parse_facts,
                               .reply_limit = 8192};
+
+const Protocol protocol_traversal = {.name = "ike",
+                                     .transport = model::Transport::udp,
+                                     .usual_ports = kTraversalPorts,
+                                     .intrusion = Intrusion::handshake,
+                                     .probe = traversal_request,
+                                     .recognise = recognise,
+                                     .parse = parse_facts,
+                                     .reply_limit = 8192};
 
 }  // namespace vigie::protocols::ike

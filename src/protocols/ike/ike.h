@@ -10,6 +10,7 @@ namespace vigie::protocols::ike {
 
 ByteString initial_request();    // version 2, IKE_SA_INIT
 ByteString main_mode_request();  // version 1
+ByteString traversal_request();  // version 2 behind the marker of port 4500
 
 struct Answer {
     unsigned version = 2;                 // fact ike.version
@@ -21,5 +22,6 @@ Result<Facts> parse_facts(Bytes reply);
 
 extern const Protocol protocol;
 extern const Protocol protocol_v1;
+extern const Protocol protocol_traversal;  // port 4500
 
 }  // namespace vigie::protocols::ike

@@ -70,5 +70,14 @@ TEST(IkeAnswer, WithAPayloadOfImpossibleSizeIsMalformed) {
     EXPECT_EQ(parse_answer(reply).error().code, base::Errc::malformed);
 }
 
+TEST(IkeTraversal, HasFourZerosBeforeTheMessage) {
+    ByteString reply(4, 0);
+    for (const std::uint8_t byte : read_fixture("ike", "strongswan-5.9.8-no-connection.bin")) reply.push_back(byte);
+
+    EXPECT_EQ(traversal_request().size(), initial_request().size() + 4);
+    EXPECT_EQ(protocol.recognise(reply), Match::sure);
+    EXPECT_EQ(protocol.recognise(traversal_request()), Match::no);
+}
+
 }  // namespace
 }  // namespace vigie::protocols::ike

@@ -28,8 +28,13 @@ bool is_version(std::string_view text) {
            std::all_of(text.begin(), text.end(), [](char character) { return character > 0x20 && character < 0x7F; });
 }
 
+Result<Version> parse_either(Bytes reply) {
+    Result<Version> framed = parse_udp(reply);
+    return framed ? framed : parse_version(reply);
+}
+
 Match recognise(Bytes reply) {
-    if (parse_version(reply)) return Match::sure;
+    if (parse_either(reply)) return Match::sure;
     // To a command that it does not know. Many line protocols could say so.
     return base::as_text(reply) == "ERROR\r\n" ? Match::maybe : Match::no;
 }
@@ -39,7 +44,7 @@ bool complete(Bytes reply) {
 }
 
 Result<Facts> parse(Bytes reply) {
-    const Result<Version> version = parse_version(reply);
+    const Result<Version> version = parse_either(reply);
     if (!version) return tl::unexpected(version.error());
     Facts facts;
     facts.set("memcached.unauthenticated", version->unauthenticated);
@@ -85,6 +90,17 @@ const Protocol protocol = {
     .probe = probe,
     .recognise = recognise,
     .complete = complete,
+    .parse = parse,
+    .reply_limit = 2048,
+};
+
+const Protocol protocol_udp = {
+    .name = "memcached",
+    .transport = model::Transport::udp,
+    .usual_ports = kPorts,
+    .intrusion = Intrusion::query,
+    .probe = udp_probe,
+    .recognise = recognise,
     .parse = parse,
     .reply_limit = 2048,
 };

@@ -22,5 +22,6 @@ ByteString udp_probe();
 Result<Version> parse_udp(Bytes datagram);
 
 extern const Protocol protocol;
+extern const Protocol protocol_udp;
 
 }  // namespace vigie::protocols::memcached

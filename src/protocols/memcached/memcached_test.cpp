@@ -26,6 +26,14 @@ TEST(MemcachedUdp, IsNotFooledByItsEchoOrAnotherRequest) {
     EXPECT_FALSE(parse_udp(from_hex("7667 00")));
 }
 
+TEST(MemcachedUdp, IsASecondWayWithTheSameFacts) {
+    const ByteString answer = from_hex("7667 0000 0001 0000 56455253494f4e20312e362e31380d0a");
+
+    EXPECT_EQ(protocol_udp.recognise(answer), Match::sure);
+    EXPECT_EQ(protocol_udp.parse(answer)->text("memcached.version"), "1.6.18");
+    EXPECT_EQ(protocol_udp.recognise(udp_probe()), Match::no);
+}
+
 TEST(MemcachedVersion, MustLookLikeOne) {
     EXPECT_EQ(parse_version(as_bytes("VERSION of the day\r\n")).error().code, base::Errc::malformed);
     EXPECT_EQ(parse_version(as_bytes("VERSION 1.6.")).error().code, base::Errc::malformed);

@@ -46,5 +46,26 @@ TEST(NtpReply, NamesTheClockOfAStratumOneServer) {
     EXPECT_EQ(parse_facts(reply)->text("ntp.reference"), "GPS");
 }
 
+TEST(NtpControl, NamesTheSoftware) {
+    const std::string text = "version=\"ntpd 4.2.8p15@1.3728-o Wed Sep 23 2020\", system=\"Linux/5.10\", stratum=2";
+    ByteString reply = base::from_hex("16 82 7667 0615 0000 0000 0000");
+    reply[11] = static_cast<std::uint8_t>(text.size());
+    for (const char c : text) reply.push_back(static_cast<std::uint8_t>(c));
+
+    const auto facts = parse_control(reply);
+
+    ASSERT_TRUE(facts);
+    EXPECT_EQ(facts->flag("ntp.control"), true);
+    EXPECT_EQ(facts->text("ntp.software"), "ntpd 4.2.8p15@1.3728-o Wed Sep 23 2020");
+    EXPECT_EQ(facts->text("ntp.system"), "Linux/5.10");
+}
+
+TEST(NtpControl, MayBeRefusedAndIsNotFooledByAnEcho) {
+    EXPECT_EQ(parse_control(base::from_hex("16 c2 7667 0600 0000 0000 0000"))->flag("ntp.control"), false);
+    EXPECT_FALSE(parse_control(control_request()));
+    EXPECT_FALSE(parse_control(base::from_hex("16 82 7668 0615 0000 0000 0000")));
+    EXPECT_FALSE(parse_control(base::from_hex("16 82 7667 0615 0000 0000 0008")));
+}
+
 }  // namespace
 }  // namespace vigie::protocols::ntp

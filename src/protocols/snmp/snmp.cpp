@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "protocols/ber.h"
 
 namespace vigie::protocols::snmp {
 namespace {
@@ -11,25 +12,27 @@ namespace {
 using base::Errc;
 using base::Reader;
 using base::Writer;
+using ber::Element;
+using ber::element;
+using ber::expect;
+using ber::joined;
+using ber::kInteger;
+using ber::kNull;
+using ber::kObjectId;
+using ber::kOctetString;
+using ber::kSequence;
+using ber::read_element;
+using ber::read_integer;
+using ber::small_integer;
 
 constexpr std::size_t kBindingsLimit = 16;
-constexpr std::size_t kIntegerBytes = 5;
 constexpr std::size_t kObjectIdBytes = 128;
 constexpr std::size_t kTextLimit = 512;
 constexpr std::size_t kEngineIdLimit = 64;
 constexpr std::uint32_t kRequestId = 0x76676965;
 constexpr std::array<model::Port, 1> kPorts{161};
 
-enum Tag : std::uint8_t {
-    kInteger = 0x02,
-    kOctetString = 0x04,
-    kNull = 0x05,
-    kObjectId = 0x06,
-    kSequence = 0x30,
-    kGetRequest = 0xA0,
-    kResponse = 0xA2,
-    kReport = 0xA8
-};
+enum Pdu : std::uint8_t { kGetRequest = 0xA0, kResponse = 0xA2, kReport = 0xA8 };
 
 // 1.3.6.1.2.1.1.x.0, encoded.
 ByteString system_object(std::uint8_t last) {
@@ -38,25 +41,6 @@ ByteString system_object(std::uint8_t last) {
 constexpr std::uint8_t kSysDescr = 1;
 constexpr std::uint8_t kSysObjectId = 2;
 constexpr std::uint8_t kSysName = 5;
-
-// Our messages stay below 128 bytes at every level except where the long form of one byte is needed.
-ByteString element(std::uint8_t tag, const ByteString& body) {
-    Writer out;
-    out.u8(tag);
-    if (body.size() >= 128) out.u8(0x81);
-    out.u8(static_cast<std::uint8_t>(body.size())).bytes(body);
-    return out.take();
-}
-
-ByteString joined(std::initializer_list<ByteString> parts) {
-    Writer out;
-    for (const ByteString& part : parts) out.bytes(part);
-    return out.take();
-}
-
-ByteString small_integer(std::uint8_t value) {
-    return element(kInteger, {value});
-}
 
 ByteString request_id() {
     Writer out;
@@ -67,47 +51,6 @@ ByteString request_id() {
 ByteString get_pdu(const ByteString& bindings) {
     return element(kGetRequest,
                    joined({request_id(), small_integer(0), small_integer(0), element(kSequence, bindings)}));
-}
-
-struct Element {
-    std::uint8_t tag = 0;
-    Bytes body;
-};
-
-// One BER element with a definite length of at most three bytes; on anything else the reader fails.
-Element read_element(Reader& reader) {
-    Element out;
-    out.tag = reader.u8();
-    std::size_t length = reader.u8();
-    if (length >= 0x80) {
-        const std::size_t width = length & 0x7FU;
-        if (width == 0 || width > 3) {
-            reader.fail();
-            return {};
-        }
-        length = 0;
-        for (std::size_t i = 0; i < width; ++i) length = length * 256 + reader.u8();
-    }
-    out.body = reader.bytes(length);
-    return out;
-}
-
-// The body of the next element when it has this tag; the reader fails otherwise.
-Bytes expect(Reader& reader, std::uint8_t tag) {
-    const Element found = read_element(reader);
-    if (found.tag != tag) reader.fail();
-    return reader.ok() ? found.body : Bytes{};
-}
-
-std::optional<std::int64_t> read_integer(Reader& reader) {
-    const Bytes body = expect(reader, kInteger);
-    if (!reader.ok() || body.empty() || body.size() > kIntegerBytes) {
-        reader.fail();
-        return std::nullopt;
-    }
-    std::int64_t value = (body[0] & 0x80U) != 0 ? -1 : 0;
-    for (const std::uint8_t byte : body) value = value * 256 + byte;
-    return value;
 }
 
 std::string object_id_text(Bytes body) {
@@ -211,9 +154,9 @@ ByteString get_request(Version version) {
 ByteString engine_discovery() {
     const ByteString nothing = element(kOctetString, {});
     constexpr std::uint8_t kReportable = 4;
-    const ByteString header =
-        element(kSequence, joined({request_id(), element(kInteger, {0x00, 0xFF, 0xE3}),  // we take 65507 bytes
-                                   element(kOctetString, {kReportable}), small_integer(3)}));
+    const ByteString header = element(
+        kSequence, joined({request_id(), element(kInteger, ByteString{0x00, 0xFF, 0xE3}),  // we take 65507 bytes
+                           element(kOctetString, ByteString{kReportable}), small_integer(3)}));
     const ByteString security =
         element(kSequence, joined({nothing, small_integer(0), small_integer(0), nothing, nothing, nothing}));
     const ByteString scoped = element(kSequence, joined({nothing, nothing, get_pdu({})}));

@@ -159,7 +159,81 @@ void add_signature(const X509* certificate, bool self_signed, Facts& facts) {
     facts.set("certificate.weak_signature", weak && !self_signed);
 }
 
+std::string digest_text(const unsigned char* data, std::size_t size) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned length = 0;
+    if (EVP_Digest(data, size, digest.data(), &length, EVP_sha256(), nullptr) != 1) return {};
+    return base::to_hex(Bytes(digest.data(), length));
+}
+
+// The digest of the whole key structure: two certificates with the same one share their private key.
+std::string key_fingerprint(const X509* certificate) {
+    const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), nullptr);
+    if (length <= 0 || static_cast<std::size_t>(length) > kCertificateLimit) return {};
+    ByteString der(static_cast<std::size_t>(length));
+    unsigned char* out = der.data();
+    if (i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &out) != length) return {};
+    return digest_text(der.data(), der.size());
+}
+
+void add_usage(const X509* certificate, Facts& facts) {
+    const int index = X509_get_ext_by_NID(certificate, NID_subject_alt_name, -1);
+    facts.set("certificate.alternative_names", index >= 0);
+    const std::uint32_t usage = X509_get_extended_key_usage(const_cast<X509*>(certificate));  // fills a cache
+    constexpr std::uint32_t kNoRestriction = UINT32_MAX;
+    if (usage != kNoRestriction) facts.set("certificate.server_usage", (usage & (XKU_SSL_SERVER | XKU_ANYEKU)) != 0);
+    const auto start = instant_of(X509_get0_notBefore(certificate));
+    const auto end = instant_of(X509_get0_notAfter(certificate));
+    if (start && end)
+        facts.set("certificate.validity_days",
+                  static_cast<std::int64_t>(base::days_between(base::date_of(*start), base::date_of(*end))));
+}
+
+// How the certificates that were sent hang together. Some of them may be no certificates at all.
+void add_chain(const std::vector<ByteString>& chain, Facts& facts) {
+    std::vector<Certificate> read;
+    std::vector<std::string> shown;
+    for (std::size_t i = 0; i < std::min(chain.size(), kChainLimit); ++i) {
+        auto certificate = read_certificate(chain[i]);
+        if (!certificate) return;
+        shown.push_back(readable_name(X509_get_subject_name(certificate->get())) + " <- " +
+                        readable_name(X509_get_issuer_name(certificate->get())));
+        read.push_back(std::move(*certificate));
+    }
+    if (read.empty()) return;
+    const auto issued = [](X509* issuer, X509* subject) { return X509_check_issued(issuer, subject) == X509_V_OK; };
+    bool ordered = true;
+    for (std::size_t i = 1; i < read.size(); ++i) ordered = ordered && issued(read[i].get(), read[i - 1].get());
+    X509* last = read.front().get();
+    for (std::size_t step = 0; step < read.size() && !issued(last, last); ++step) {
+        const auto parent = std::find_if(read.begin(), read.end(), [&](const Certificate& one) {
+            return one.get() != last && issued(one.get(), last);
+        });
+        if (parent == read.end()) break;
+        last = parent->get();
+    }
+    facts.set("certificate.chain", std::move(shown));
+    facts.set("certificate.chain_ordered", ordered);
+    facts.set("certificate.chain_root_sent", read.size() > 1 && issued(last, last));
+    // Whether that end is an authority known to the system is for verify_chain() to say.
+    facts.set("certificate.chain_end", readable_name(X509_get_issuer_name(last)));
+}
+
 }  // namespace
+
+bool is_internal_name(std::string_view name) {
+    if (const auto address = model::IpAddress::parse(name)) {
+        for (const std::string_view block : {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
+                                             "127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128"})
+            if (model::CidrBlock::parse(block)->contains(*address)) return true;
+        return false;
+    }
+    if (name.find('.') == std::string_view::npos) return true;
+    for (const std::string_view suffix : {".local", ".lan", ".localdomain", ".internal", ".intranet", ".intra", ".corp",
+                                          ".home", ".home.arpa", ".localhost", ".private", ".ad", ".priv", ".loc"})
+        if (base::to_lower(name).ends_with(suffix)) return true;
+    return false;
+}
 
 Result<Facts> certificate_facts(Bytes leaf, const std::vector<ByteString>& chain, Instant now) {
     const auto certificate = read_certificate(leaf);
@@ -177,10 +251,20 @@ Result<Facts> certificate_facts(Bytes leaf, const std::vector<ByteString>& chain
     add_key(x509, facts);
     add_signature(x509, self_signed, facts);
     facts.set("certificate.chain_length", static_cast<std::int64_t>(chain.size()));
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned length = 0;
-    if (EVP_Digest(leaf.data(), leaf.size(), digest.data(), &length, EVP_sha256(), nullptr) == 1)
-        facts.set("certificate.fingerprint", base::to_hex(Bytes(digest.data(), length)));
+    if (std::string text = digest_text(leaf.data(), leaf.size()); !text.empty())
+        facts.set("certificate.fingerprint", std::move(text));
+    if (std::string text = key_fingerprint(x509); !text.empty())
+        facts.set("certificate.key_fingerprint", std::move(text));
+    add_usage(x509, facts);
+    add_chain(chain, facts);
+    bool wildcard = false;
+    std::vector<std::string> internal;
+    for (const std::string& name : names_of(x509)) {
+        wildcard = wildcard || name.starts_with("*.");
+        if (is_internal_name(name)) internal.push_back(name);
+    }
+    facts.set("certificate.wildcard", wildcard);
+    facts.set("certificate.internal_names", std::move(internal));
     return facts;
 }
 
@@ -247,6 +331,9 @@ Result<ChainVerdict> verify_chain(const std::vector<ByteString>& chain, const Tr
     if (!verdict.trusted) {
         const int error = X509_STORE_CTX_get_error(context.get());
         verdict.error = X509_verify_cert_error_string(error);
+        verdict.incomplete = error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
+                             error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
+                             error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE;
     }
     return verdict;
 }

@@ -17,8 +17,8 @@ namespace vigie::protocols::tls {
 inline constexpr std::size_t kCertificateLimit = 65536;  // bytes of one certificate
 inline constexpr std::size_t kChainLimit = 32;
 
-// fact certificate.subject, issuer, names, not_before, not_after, days_left, expired, self_signed, key_type, key_bits,
-// signature_algorithm, weak_signature, chain_length, fingerprint. Errors: malformed, limit.
+// Facts certificate.*, all of data/facts/certificate.toml but those that need the perimeter, the trust store or other
+// services. Errors: malformed, limit.
 Result<Facts> certificate_facts(Bytes leaf, const std::vector<ByteString>& chain, base::Instant now);
 
 // Names of the subject alternative name, DNS names in lower case, addresses as text; the common name when there are
@@ -28,9 +28,13 @@ Result<std::vector<std::string>> certificate_names(Bytes leaf);
 // True when name is one of names, or matched by a wildcard for exactly one label (RFC 6125 6.4.3).
 bool covers(const std::vector<std::string>& names, std::string_view name);
 
+// A name or address that means something only inside: no dot, .local and the like, private ranges.
+bool is_internal_name(std::string_view name);
+
 struct ChainVerdict {
     bool trusted = false;
-    std::string error;  // OpenSSL's words when it is not: "certificate has expired", "self-signed certificate"
+    bool incomplete = false;  // an issuer was neither sent nor is it a root of ours
+    std::string error;        // OpenSSL's words when it is not: "certificate has expired", "self-signed certificate"
 };
 
 class TrustStore {

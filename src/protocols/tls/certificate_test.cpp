@@ -67,6 +67,42 @@ TEST(CertificateFacts, OfAnEllipticKeyFallBackOnTheCommonNameWhenThereIsNoOther)
     EXPECT_THAT(facts->list("certificate.names"), ElementsAre("ec.ch-exemple.fr"));
 }
 
+TEST(CertificateFacts, ShowAChainInDisorderAndInternalNames) {
+    const auto chain = sent_in("openssl-3.0.19-tls1.2-stapling-disorder.bin");
+
+    const auto facts = certificate_facts(chain[0], chain, at("2026-12-01T00:00:00Z"));
+
+    ASSERT_TRUE(facts);
+    EXPECT_THAT(facts->list("certificate.chain"),
+                ElementsAre("mail.ch-exemple.fr <- Intermediaire", "Racine interne <- Racine interne",
+                            "Intermediaire <- Racine interne"));
+    EXPECT_EQ(facts->flag("certificate.chain_ordered"), false);
+    EXPECT_EQ(facts->flag("certificate.chain_root_sent"), true);
+    EXPECT_THAT(facts->list("certificate.internal_names"), ElementsAre("srv-mail.chu.local", "10.1.2.3"));
+    EXPECT_EQ(facts->flag("certificate.server_usage"), true);
+    EXPECT_EQ(facts->flag("certificate.alternative_names"), true);
+    EXPECT_EQ(facts->flag("certificate.wildcard"), false);
+    EXPECT_EQ(facts->number("certificate.validity_days"), 398);
+    EXPECT_EQ(facts->text("certificate.key_fingerprint").size(), 64U);
+}
+
+TEST(CertificateFacts, OfALoneCertificateAreInOrder) {
+    const auto chain = sent_in("openssl-3.0.19-tls1.2-dhe.bin");
+
+    const auto facts = certificate_facts(chain[0], chain, at("2026-12-01T00:00:00Z"));
+
+    EXPECT_EQ(facts->flag("certificate.chain_ordered"), true);
+    EXPECT_EQ(facts->flag("certificate.chain_root_sent"), false);
+    EXPECT_EQ(facts->flag("certificate.wildcard"), true);
+}
+
+TEST(InternalNames, MeanSomethingOnlyInside) {
+    for (const char* name : {"srv1", "pacs.chu.local", "192.168.1.4", "10.0.0.1", "fd00::1", "dc.hopital.lan"})
+        EXPECT_TRUE(is_internal_name(name)) << name;
+    for (const char* name : {"www.ch-exemple.fr", "192.0.2.1", "2001:db8::1", "local.ch-exemple.fr"})
+        EXPECT_FALSE(is_internal_name(name)) << name;
+}
+
 TEST(CertificateFacts, RefuseBytesThatAreNoCertificate) {
     EXPECT_EQ(certificate_facts({}, {}, {}).error().code, base::Errc::malformed);
     EXPECT_EQ(certificate_facts(base::from_hex("30 82 ff ff 02"), {}, {}).error().code, base::Errc::malformed);
@@ -112,6 +148,18 @@ TEST(CertificateChain, IsTrustedOnlyUnderARootOfTheStoreAndInTime) {
     EXPECT_EQ(late->error, "certificate has expired");
     EXPECT_FALSE(unknown->trusted);
     EXPECT_EQ(unknown->error, "self-signed certificate");
+}
+
+TEST(CertificateChain, SaysWhenAnIssuerIsMissing) {
+    auto chain = sent_in("openssl-3.0.19-tls1.2-stapling-disorder.bin");
+    const auto trust = TrustStore::of({chain[1]});
+    ASSERT_TRUE(trust);
+
+    EXPECT_TRUE(verify_chain(chain, *trust, at("2026-12-01T00:00:00Z"))->trusted) << "order does not matter";
+    chain.resize(1);
+    const auto verdict = verify_chain(chain, *trust, at("2026-12-01T00:00:00Z"));
+    EXPECT_FALSE(verdict->trusted);
+    EXPECT_TRUE(verdict->incomplete);
 }
 
 TEST(CertificateChain, WithoutACertificateIsAnError) {

@@ -20,7 +20,7 @@ TEST(CipherSuites, AreInAscendingOrderAndNamedOnce) {
 
     EXPECT_TRUE(std::is_sorted(all_suites().begin(), all_suites().end(),
                                [](const CipherSuite& a, const CipherSuite& b) { return a.id < b.id; }));
-    EXPECT_GE(names.size(), 200U);
+    EXPECT_GE(names.size(), 370U);
 }
 
 TEST(CipherSuites, HaveTheNamesOfTheRegistry) {
@@ -47,7 +47,21 @@ TEST(CipherSuites, OfferedToAnOldVersionExistInIt) {
     EXPECT_THAT(suites_of(Version::tls10), Not(Contains(0xC02F)));
     EXPECT_THAT(suites_of(Version::tls12), Contains(0xC02F));
     EXPECT_THAT(suites_of(Version::tls12), Not(Contains(0x1301)));
-    EXPECT_THAT(suites_of(Version::tls13), ElementsAre(0x1302, 0x1303, 0x1301, 0x1304, 0x1305));
+    EXPECT_THAT(suites_of(Version::tls13), Contains(0x1301));
+    EXPECT_THAT(suites_of(Version::tls13), Contains(0x00C6));
+    EXPECT_THAT(suites_of(Version::tls13), Not(Contains(0xC02F)));
+    for (const Version version : kVersions) EXPECT_THAT(suites_of(version), Not(Contains(kFallbackSignal)));
+}
+
+TEST(CipherSuites, AreOfferedStrongestFirstAndThoseThatNeedASharedSecretLast) {
+    const auto suites = suites_of(Version::tls12);
+    const auto place = [&](std::uint16_t id) { return std::find(suites.begin(), suites.end(), id) - suites.begin(); };
+
+    EXPECT_LT(place(0xC02F), place(0x009E));
+    EXPECT_LT(place(0x009E), place(0x002F));
+    EXPECT_LT(place(0x002F), place(0x0005));
+    EXPECT_LT(place(0x0005), 127) << "RC4 belongs to the first hello";
+    EXPECT_GT(place(0x008C), 127) << "a pre-shared key suite does not";
 }
 
 TEST(CipherSuites, AreCutIntoHellosThatOldServersAccept) {

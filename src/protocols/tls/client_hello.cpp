@@ -13,6 +13,7 @@ using base::Writer;
 constexpr std::size_t kNameLimit = 253;
 constexpr std::size_t kAlpnLimit = 16;
 constexpr std::size_t kGroupLimit = 64;
+constexpr std::size_t kSignatureLimit = 64;
 constexpr std::uint8_t kHandshakeRecord = 22;
 constexpr std::uint8_t kClientHello = 1;
 constexpr std::uint16_t kX25519 = 0x001D;
@@ -77,6 +78,14 @@ ByteString versions_body(const HelloOptions& options) {
     return body.take();
 }
 
+ByteString key_share_body(std::array<std::uint8_t, 32> point) {
+    constexpr std::uint8_t kBasePoint = 9;  // RFC 7748 4.1
+    if (std::all_of(point.begin(), point.end(), [](std::uint8_t byte) { return byte == 0; })) point[0] = kBasePoint;
+    Writer share;
+    share.u16(36).u16(kX25519).u16(32).bytes(point);
+    return share.take();
+}
+
 ByteString extensions(const HelloOptions& options) {
     Writer out;
     if (is_host_name(options.server_name)) extension(out, 0, server_name_body(options.server_name));
@@ -87,18 +96,19 @@ ByteString extensions(const HelloOptions& options) {
         extension(out, 10, u16_list(std::span(options.groups).first(std::min(options.groups.size(), kGroupLimit))));
     extension(out, 11, {1, 0});  // ec_point_formats: uncompressed
     if (!options.alpn.empty()) extension(out, 16, alpn_body(options.alpn));
-    if (options.version >= Version::tls12) extension(out, 13, u16_list(kSignatureAlgorithms));
-    extension(out, 22, {});  // encrypt_then_mac, RFC 7366
-    extension(out, 23, {});  // extended_master_secret, RFC 7627
+    if (options.version >= Version::tls12) {
+        const auto& chosen = options.signatures;
+        extension(out, 13,
+                  chosen.empty() ? u16_list(kSignatureAlgorithms)
+                                 : u16_list(std::span(chosen).first(std::min(chosen.size(), kSignatureLimit))));
+    }
+    if (options.stapling) extension(out, 5, {1, 0, 0, 0, 0});  // OCSP, any responder
+    extension(out, 22, {});                                    // encrypt_then_mac, RFC 7366
+    extension(out, 23, {});                                    // extended_master_secret, RFC 7627
     if (options.version == Version::tls13) {
         extension(out, 43, versions_body(options));
         extension(out, 45, {1, 1});  // psk_key_exchange_modes: with (EC)DHE
-        auto point = options.key_share;
-        constexpr std::uint8_t kBasePoint = 9;  // RFC 7748 4.1
-        if (std::all_of(point.begin(), point.end(), [](std::uint8_t byte) { return byte == 0; })) point[0] = kBasePoint;
-        Writer share;
-        share.u16(36).u16(kX25519).u16(32).bytes(point);
-        extension(out, 51, share.take());
+        extension(out, 51, options.no_key_share ? ByteString{0, 0} : key_share_body(options.key_share));
     }
     return out.take();
 }
@@ -114,9 +124,13 @@ ByteString client_hello(const HelloOptions& options) {
     else
         body.u8(0);
     const std::size_t count = std::min(options.suites.size(), kSuitesPerHello);
-    body.u16(static_cast<std::uint16_t>(count * 2));
+    body.u16(static_cast<std::uint16_t>((count + (options.fallback_signal ? 1 : 0)) * 2));
     for (const std::uint16_t suite : std::span(options.suites).first(count)) body.u16(suite);
-    body.u8(1).u8(0);  // no compression
+    if (options.fallback_signal) body.u16(kFallbackSignal);
+    if (options.compression)
+        body.u8(2).u8(1).u8(0);  // DEFLATE, none
+    else
+        body.u8(1).u8(0);
     ByteString tail = options.version == Version::ssl3 ? ByteString{} : extensions(options);
 
     constexpr std::size_t kMessageHeader = 4;

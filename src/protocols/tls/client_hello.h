@@ -19,6 +19,11 @@ struct HelloOptions {
     std::string server_name;                // "" or an address: no SNI
     std::vector<std::string> alpn;          // offered in this order; empty: no extension
     std::vector<std::uint16_t> groups;      // empty: the usual elliptic curves and finite fields
+    std::vector<std::uint16_t> signatures;  // signature algorithms; empty: the usual ones
+    bool fallback_signal = false;           // RFC 7507: "this is not my highest version"
+    bool compression = false;               // offers DEFLATE before none
+    bool stapling = false;                  // asks for the certificate's OCSP status (RFC 6066)
+    bool no_key_share = false;              // TLS 1.3: the server has to name the group it wants
     std::array<std::uint8_t, 32> random{};  // the caller's choice
     // X25519 public value (TLS 1.3). Any bytes do, except that servers refuse all zeros: those become the base point.
     std::array<std::uint8_t, 32> key_share{};

@@ -23,7 +23,14 @@ constexpr std::size_t kChainLimit = 32;
 constexpr std::uint8_t kAlertRecord = 21;
 constexpr std::uint8_t kHandshakeRecord = 22;
 
-enum Message : std::uint8_t { kServerHello = 2, kCertificate = 11, kServerKeyExchange = 12, kServerHelloDone = 14 };
+enum Message : std::uint8_t {
+    kServerHello = 2,
+    kCertificate = 11,
+    kServerKeyExchange = 12,
+    kCertificateRequest = 13,
+    kServerHelloDone = 14,
+    kCertificateStatus = 22
+};
 
 // RFC 8446 4.1.3: SHA-256 of "HelloRetryRequest".
 constexpr std::array<std::uint8_t, 32> kRetryRandom{0xCF, 0x21, 0xAD, 0x74, 0xE5, 0x9A, 0x61, 0x11, 0xBE, 0x1D, 0x8C,
@@ -169,13 +176,21 @@ void read_key_exchange(Bytes body, ServerFlight& flight) {
         constexpr std::uint8_t kNamedCurve = 3;
         const std::uint8_t type = reader.u8();
         const std::uint16_t curve = reader.u16();
-        if (reader.ok() && type == kNamedCurve) flight.curve = curve;
+        if (!reader.ok() || type != kNamedCurve) return;
+        flight.curve = curve;
+        reader.skip(reader.u8());  // the server's point
     } else if (speaks_of("_DHE_") || speaks_of("_DH_anon")) {
         const Bytes prime = reader.bytes(reader.u16());
         const Bytes generator = reader.bytes(reader.u16());
         const Bytes value = reader.bytes(reader.u16());
-        if (reader.ok() && !generator.empty() && !value.empty()) flight.dh_bits = bit_length(prime);
+        if (!reader.ok() || generator.empty() || value.empty()) return;
+        flight.dh_bits = bit_length(prime);
+    } else {
+        return;
     }
+    if (flight.hello.version != Version::tls12 || speaks_of("_anon") || speaks_of("_PSK")) return;
+    const std::uint16_t signature = reader.u16();
+    if (reader.ok()) flight.signature = signature;
 }
 
 struct AlertName {
@@ -287,6 +302,8 @@ Result<ServerFlight> parse_flight(Bytes reply) {
         if (!message) break;
         if (message->type == kCertificate) read_certificates(message->body, flight);
         if (message->type == kServerKeyExchange) read_key_exchange(message->body, flight);
+        if (message->type == kCertificateStatus) flight.stapled = true;
+        if (message->type == kCertificateRequest) flight.client_certificate = true;
         if (message->type == kServerHelloDone) flight.done = true;
     }
     return flight;

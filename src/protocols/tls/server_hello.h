@@ -52,6 +52,9 @@ struct ServerFlight {
     std::vector<ByteString> certificates;  // DER, as sent, leaf first
     unsigned dh_bits = 0;                  // size of the prime of an ephemeral DH exchange, 0 = none seen
     std::uint16_t curve = 0;               // named curve of an ECDHE exchange, 0 = none seen
+    std::uint16_t signature = 0;           // algorithm that signed the key exchange (TLS 1.2), 0 = none seen
+    bool stapled = false;                  // an OCSP response came with the certificate
+    bool client_certificate = false;       // the server asks for one
     bool done = false;                     // ServerHelloDone was there
 };
 Result<ServerFlight> parse_flight(Bytes reply);

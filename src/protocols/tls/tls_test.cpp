@@ -5,6 +5,7 @@
 
 #include "protocols/read_fixture.h"
 #include "protocols/tls/cipher_suites.h"
+#include "protocols/tls/registry.h"
 
 namespace vigie::protocols::tls {
 namespace {
@@ -185,6 +186,48 @@ TEST(TlsFlight, ShowsTheCurveOfAnEllipticExchange) {
     ASSERT_TRUE(flight);
     EXPECT_EQ(flight->curve, 0x001D);
     EXPECT_EQ(flight->dh_bits, 0U);
+}
+
+TEST(TlsFlight, ShowsStaplingTheSignatureAndTheWishForAClientCertificate) {
+    const auto flight = parse_flight(read_fixture("tls", "openssl-3.0.19-tls1.2-stapling-disorder.bin"));
+
+    ASSERT_TRUE(flight);
+    EXPECT_TRUE(flight->stapled);
+    EXPECT_TRUE(flight->client_certificate);
+    EXPECT_EQ(signature_label(flight->signature), "rsa_pss_rsae_sha256");
+    EXPECT_EQ(flight->certificates.size(), 3U);
+    const auto plain = parse_flight(read_fixture("tls", "openssl-3.0.19-tls1.2-dhe.bin"));
+    EXPECT_FALSE(plain->stapled);
+    EXPECT_FALSE(plain->client_certificate);
+}
+
+TEST(TlsRegistry, NamesWhatItKnowsAndShowsTheNumberOfTheRest) {
+    EXPECT_EQ(group_label(0x11EC), "X25519MLKEM768");
+    EXPECT_EQ(group_label(0x6A6A), "0x6a6a");
+    EXPECT_TRUE(group_needs_tls13(0x11EC));
+    EXPECT_FALSE(group_needs_tls13(0x0017));
+    EXPECT_TRUE(signature_fits_tls13(0x0804));
+    EXPECT_FALSE(signature_fits_tls13(0x0401));
+}
+
+TEST(TlsClientHello, SaysWhatItIsToldToSay) {
+    const auto holds = [](const HelloOptions& options, std::string_view hex) {
+        const ByteString hello = client_hello(options);
+        return base::as_text(hello).find(base::as_text(from_hex(hex))) != std::string_view::npos;
+    };
+    HelloOptions options;
+    options.suites = {0xC02F};
+    EXPECT_TRUE(holds(options, "0002 c02f 01 00"));
+    options.fallback_signal = true;
+    options.compression = true;
+    EXPECT_TRUE(holds(options, "0004 c02f 5600 02 01 00"));
+    options.stapling = true;
+    EXPECT_TRUE(holds(options, "0005 0005 01 0000 0000"));
+    options.signatures = {0x0807};
+    EXPECT_TRUE(holds(options, "000d 0004 0002 0807"));
+    options.version = Version::tls13;
+    options.no_key_share = true;
+    EXPECT_TRUE(holds(options, "0033 0002 0000"));
 }
 
 TEST(TlsProbe, IsTheSameEveryTimeAndOneRecord) {
