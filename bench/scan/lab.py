@@ -91,8 +91,8 @@ class Lab:
     def lose(self, percent):
         rules = "flush ruleset\n"
         if percent:
-            rules += (f"table ip loss {{ chain in {{ type filter hook prerouting priority -300; iif v0 numgen random mod 100 < {percent} drop; }}\n"
-                      f"chain out {{ type filter hook postrouting priority 300; oif v0 numgen random mod 100 < {percent} drop; }} }}\n")
+            rules += (f"table ip loss {{\nchain in {{ type filter hook prerouting priority -300; iif v0 numgen random mod 100 < {percent} drop; }}\n"
+                      f"chain out {{ type filter hook postrouting priority 300; oif v0 numgen random mod 100 < {percent} drop; }}\n}}\n")
         subprocess.run(inside("b", "nft", "-f", "-"), input=rules, text=True, check=True)
 
 
