@@ -37,11 +37,10 @@ format: ## format the C++ sources
 	@tools/bootstrap --dev
 	@git ls-files -co --exclude-standard '*.cpp' '*.h' | grep -v /fixtures/ | xargs -r clang-format-14 -i
 
-bench: ## build and run the benchmarks
-	@tools/bootstrap --lab
-	cmake --preset release -DVIGIE_BENCH=ON
-	cmake --build --preset release
-	@set -e; for program in build/release/bin/*_bench; do case $$program in */import_bench) continue;; esac; echo "== $${program##*/}"; "$$program"; done
+bench: ## every benchmark below, one after the other (VIGIE_TEST_DATA=folder of feeds for the last two)
+	@$(MAKE) --no-print-directory bench-scan bench-tls
+	@if [ -n "$(VIGIE_TEST_DATA)" ]; then $(MAKE) --no-print-directory bench-vulns bench-match; \
+	else echo "bench-vulns and bench-match were left out: they need VIGIE_TEST_DATA=folder with the feeds"; fi
 
 bench-scan: ## the scan beside masscan, zmap and nmap (needs root; PARTS="pps loss ports memory udp order")
 	@tools/bootstrap --bench
@@ -55,17 +54,17 @@ bench-tls: ## the TLS review beside sslscan and testssl.sh: seconds and connecti
 	cmake --build --preset release --target tls_live
 	@bench/tls/run build/release
 
-bench-match: ## measure matching: speed, right answers, orders of versions (DATA=folder of feeds)
-	@tools/bootstrap --lab
+bench-match: ## matching: speed, right answers, orders of versions (VIGIE_TEST_DATA=folder of feeds)
+	@tools/bootstrap --bench
 	cmake --preset release -DVIGIE_BENCH=ON
 	cmake --build --preset release --target vigie match_bench
-	@bench/match/run build/release "$(or $(DATA),$(error DATA=FOLDER is needed: the folder with the feeds))"
+	@bench/match/run build/release "$(or $(VIGIE_TEST_DATA),$(error VIGIE_TEST_DATA=FOLDER is needed: the folder with the feeds))"
 
-bench-vulns: ## import the real feeds in VIGIE_TEST_DATA, again, and read meanwhile
+bench-vulns: ## importing the feeds, importing one again, reading meanwhile (VIGIE_TEST_DATA=folder of feeds)
 	@tools/bootstrap
 	cmake --preset release -DVIGIE_BENCH=ON
 	cmake --build --preset release --target import_bench
-	build/release/bin/import_bench "$(VIGIE_TEST_DATA)" $(or $(RUNS),3)
+	build/release/bin/import_bench "$(or $(VIGIE_TEST_DATA),$(error VIGIE_TEST_DATA=FOLDER is needed: the folder with the feeds))" $(or $(RUNS),3)
 
 install: all ## install below /usr/local (PREFIX=... and DESTDIR=... are honoured)
 	cmake --install build/release --prefix $(or $(PREFIX),/usr/local)

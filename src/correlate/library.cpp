@@ -24,18 +24,16 @@ void keep_small(Map& map, std::size_t limit) {
     if (map.size() >= limit) map.clear();
 }
 
-// The alerts on a CVE, from a base that keeps bulletins.
-template <class Base>
-std::vector<std::string> alerts_on(const Base& base, const std::string& cve, std::vector<std::string>& troubles) {
+std::vector<std::string> alerts_on(const model::VulnerabilityBase& base, const std::string& cve,
+                                   std::vector<std::string>& troubles) {
     std::vector<std::string> out;
-    if constexpr (requires { base.bulletins(cve); }) {
-        const auto bulletins = base.bulletins(cve);
-        if (!bulletins)
-            troubles.push_back(bulletins.error().what);
-        else
-            for (const auto& bulletin : *bulletins)
-                if (bulletin.alert) out.push_back(bulletin.reference);
+    const auto bulletins = base.bulletins(cve);
+    if (!bulletins) {
+        troubles.push_back(bulletins.error().what);
+        return out;
     }
+    for (const model::Bulletin& bulletin : *bulletins)
+        if (bulletin.alert) out.push_back(bulletin.reference);
     return out;
 }
 

@@ -25,7 +25,7 @@ import tls_servers
 
 ARGUMENTS = [a for a in sys.argv[1:] if not a.startswith("--")]
 WITH_TESTSSL = "--testssl" in sys.argv
-BUILD = pathlib.Path(ARGUMENTS.pop(0)) if ARGUMENTS and os.path.isdir(ARGUMENTS[0]) else tls_servers.HERE.parents[1] / "build/dev"
+BUILD = pathlib.Path(ARGUMENTS.pop(0)) if ARGUMENTS and os.path.isdir(ARGUMENTS[0]) else tls_servers.HERE.parents[1] / "build/asan"
 VERSIONS = {"SSLv2": "SSLv2", "SSLv3": "SSLv3", "TLSv1.0": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2",
             "TLSv1.3": "TLS 1.3"}
 TESTSSL_VERSIONS = {"ssl2": "SSLv2", "ssl3": "SSLv3", "tls1": "TLS 1.0", "tls1_1": "TLS 1.1", "tls1_2": "TLS 1.2", "tls1_3": "TLS 1.3"}
