@@ -60,13 +60,24 @@ struct ConnectProbes::State {
     std::unordered_map<int, Flight> flights;
     std::deque<Deadline> deadlines;
     std::deque<Deadline> holds;
+    struct Open {
+        Descriptor socket;
+        ConnectAnswer answer;
+    };
     std::vector<ConnectAnswer> decided;
+    std::deque<Open> resets;  // open connections whose reset has not left yet
 
-    void finish(std::unordered_map<int, Flight>::iterator flight, ConnectAnswer::Kind kind) {
-        decided.push_back({kind, flight->second.endpoint});
-        flights.erase(flight);  // closes; an established connection is reset (SO_LINGER of zero)
-    }
     using Flights = std::unordered_map<int, Flight>;
+    void finish(Flights::iterator flight, ConnectAnswer answer) {
+        if (answer.kind == ConnectAnswer::Kind::open && !answer.reset_at_once) {
+            (void)epoll_ctl(epoll.get(), EPOLL_CTL_DEL, flight->first, nullptr);
+            resets.push_back({std::move(flight->second.socket), std::move(answer)});
+        } else {
+            decided.push_back(std::move(answer));
+        }
+        flights.erase(flight);
+    }
+    void reset(const MayReset& may_reset);
     void settle(Flights::iterator flight, TimePoint now);
     void end_hold(Flights::iterator flight);
 };
@@ -81,7 +92,7 @@ void ConnectProbes::State::settle(Flights::iterator flight, TimePoint now) {
     socklen_t size = sizeof error;
     (void)getsockopt(flight->first, SOL_SOCKET, SO_ERROR, &error, &size);
     if (error != 0 || flight->second.hold == std::chrono::milliseconds(0)) {
-        finish(flight, kind_of(error));
+        finish(flight, {kind_of(error), flight->second.endpoint});
         return;
     }
     epoll_event event{};
@@ -99,9 +110,19 @@ void ConnectProbes::State::end_hold(Flights::iterator flight) {
     (void)getsockopt(flight->first, IPPROTO_TCP, TCP_INFO, &info, &size);
     std::uint8_t first = 0;
     const bool reset = recv(flight->first, &first, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == ECONNRESET;
-    finish(flight, ConnectAnswer::Kind::open);
-    decided.back().reset_at_once = reset;
-    decided.back().window = info.tcpi_snd_wnd;
+    finish(flight, {ConnectAnswer::Kind::open, flight->second.endpoint, reset, info.tcpi_snd_wnd});
+}
+
+// Closing resets the connection (SO_LINGER of zero). One address that must wait does not hold up the others.
+void ConnectProbes::State::reset(const MayReset& may_reset) {
+    for (auto open = resets.begin(); open != resets.end();) {
+        if (!may_reset(open->answer.endpoint.address)) {
+            ++open;
+            continue;
+        }
+        decided.push_back(std::move(open->answer));
+        open = resets.erase(open);
+    }
 }
 
 Result<std::unique_ptr<ConnectProbes>> ConnectProbes::open(std::size_t most) {
@@ -121,10 +142,10 @@ ConnectProbes::ConnectProbes(std::unique_ptr<State> state) : state_(std::move(st
 ConnectProbes::~ConnectProbes() = default;
 
 bool ConnectProbes::has_place() const {
-    return state_->flights.size() < state_->most;
+    return in_flight() < state_->most;
 }
 std::size_t ConnectProbes::in_flight() const {
-    return state_->flights.size();
+    return state_->flights.size() + state_->resets.size();
 }
 
 void ConnectProbes::wait(std::chrono::nanoseconds wait, std::span<const int> also) const {
@@ -171,7 +192,7 @@ Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std:
     return {};
 }
 
-void ConnectProbes::collect(TimePoint now, std::vector<ConnectAnswer>& answers) {
+void ConnectProbes::collect(TimePoint now, std::vector<ConnectAnswer>& answers, const MayReset& may_reset) {
     std::array<epoll_event, kEvents> events{};
     for (bool more = true; more;) {
         const int count = epoll_wait(state_->epoll.get(), events.data(), kEvents, 0);
@@ -187,7 +208,7 @@ void ConnectProbes::collect(TimePoint now, std::vector<ConnectAnswer>& answers) 
         state_->deadlines.pop_front();
         const auto flight = state_->flights.find(deadline.descriptor);
         if (flight != state_->flights.end() && flight->second.number == deadline.number)
-            state_->finish(flight, ConnectAnswer::Kind::silent);
+            state_->finish(flight, {ConnectAnswer::Kind::silent, flight->second.endpoint});
     }
     while (!state_->holds.empty() && state_->holds.front().due <= now) {
         const State::Deadline deadline = state_->holds.front();
@@ -195,6 +216,7 @@ void ConnectProbes::collect(TimePoint now, std::vector<ConnectAnswer>& answers) 
         const auto flight = state_->flights.find(deadline.descriptor);
         if (flight != state_->flights.end() && flight->second.number == deadline.number) state_->end_hold(flight);
     }
+    state_->reset(may_reset);
     std::move(state_->decided.begin(), state_->decided.end(), std::back_inserter(answers));
     state_->decided.clear();
 }

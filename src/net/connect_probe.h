@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -48,8 +49,11 @@ public:
     base::Result<void> start(const model::Endpoint& to, std::chrono::steady_clock::time_point now,
                              std::chrono::milliseconds wait, const model::Scope& scope,
                              std::chrono::milliseconds hold = std::chrono::milliseconds(0));
-    // Appends what is decided at `now`; never waits.
-    void collect(std::chrono::steady_clock::time_point now, std::vector<ConnectAnswer>& answers);
+    // Says whether one packet, the reset that ends an open connection, may leave now, and counts it then.
+    using MayReset = std::function<bool(const model::IpAddress& address)>;
+    // Appends what is decided at `now`; never waits. An open connection is told when its reset was granted.
+    void collect(std::chrono::steady_clock::time_point now, std::vector<ConnectAnswer>& answers,
+                 const MayReset& may_reset);
     // Waits until collect() has work, at most `wait`. More descriptors (of UDP probes) may be given.
     void wait(std::chrono::nanoseconds wait, std::span<const int> also) const;
 

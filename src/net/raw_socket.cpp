@@ -131,12 +131,12 @@ Result<std::unique_ptr<RawSockets>> RawSockets::open(const std::string& interfac
         state->interface = interface_number(interface);
         if (state->interface == 0) return fail(Errc::input, "there is no network interface '" + interface + "' here");
     }
+    auto frames = open_privileged(AF_PACKET, SOCK_RAW, 0);  // protocol 0: never hears anything
+    if (!frames) return tl::unexpected(frames.error());
     if (auto done = state->reserve(); !done) return tl::unexpected(done.error());
     if (auto done = state->open_family(state->v4, false); !done) return tl::unexpected(done.error());
     if (state->with_v6)
         if (auto done = state->open_family(state->v6, true); !done) return tl::unexpected(done.error());
-    auto frames = open_privileged(AF_PACKET, SOCK_RAW, 0);  // protocol 0: never hears anything
-    if (!frames) return tl::unexpected(frames.error());
     state->frame_sender = std::move(*frames);
     const int on = 1;
     // Only a wish: without it packets take the longer way through the queueing discipline.

@@ -181,7 +181,7 @@ TEST(ConnectProbes, TellsOpenFromClosedAndRefusesTheRest) {
     EXPECT_EQ((*probes)->start({kLoopback, listener.port}, start, wait, Scope{}).error().code,
               base::Errc::out_of_scope);
     std::vector<ConnectAnswer> answers;
-    (*probes)->collect(start, answers);
+    (*probes)->collect(start, answers, [](const model::IpAddress&) { return true; });
 
     ASSERT_EQ(answers.size(), 2U);
     for (const ConnectAnswer& answer : answers)

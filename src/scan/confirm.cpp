@@ -10,7 +10,7 @@ constexpr std::size_t kSockets = 256;
 constexpr std::size_t kLookedAt = 32;  // one host that must wait does not hold up the others
 constexpr unsigned kFewestTries = 4;
 constexpr unsigned kTriesOfSlowHosts = 10;    // they lose many questions
-constexpr unsigned kPacketsOfConnection = 2;  // SYN and acknowledgement; the reset is charged when it leaves
+constexpr unsigned kPacketsOfConnection = 2;  // SYN and acknowledgement; the reset asks for itself
 constexpr std::chrono::seconds kSpacing{1};
 
 std::uint64_t key_of(std::uint32_t target, model::Port port) {
@@ -85,7 +85,8 @@ void Confirmer::again_or_give_up(Asked asked, net::TimePoint now) {
 
 void Confirmer::hear(net::TimePoint now) {
     answers_.clear();
-    probes_->collect(now, answers_);
+    const auto may_reset = [&](const model::IpAddress& address) { return run_.limiter.try_take(address, 1, now); };
+    probes_->collect(now, answers_, may_reset);
     for (const net::ConnectAnswer& answer : answers_) {
         run_.limiter.close_connection(answer.endpoint.address);
         const auto target = run_.scheduler.hosts().find(answer.endpoint.address);
@@ -98,7 +99,6 @@ void Confirmer::hear(net::TimePoint now) {
             again_or_give_up(asked, now);
             continue;
         }
-        run_.limiter.charge(answer.endpoint.address, 1, now);  // the reset
         ++run_.outcome.packets_sent;
         const bool is_doubtful =
             asked.candidate.looks_forged || run_.scheduler.hosts().at(*target).summary.answers_every_port;

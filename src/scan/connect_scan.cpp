@@ -52,15 +52,15 @@ net::Duration ConnectScan::gate(const model::IpAddress& address, net::TimePoint 
 
 void ConnectScan::take_answers(net::TimePoint now) {
     answers_.clear();
-    probes_.collect(now, answers_);
+    const auto may_reset = [&](const model::IpAddress& address) { return run_.limiter.try_take(address, 1, now); };
+    probes_.collect(now, answers_, may_reset);
     for (const net::ConnectAnswer& answer : answers_) {
         run_.limiter.close_connection(answer.endpoint.address);
         const auto target = run_.scheduler.hosts().find(answer.endpoint.address);
         if (!target) continue;
         switch (answer.kind) {
             case net::ConnectAnswer::Kind::open:
-                run_.limiter.charge(answer.endpoint.address, 1, now);  // the reset
-                run_.outcome.packets_sent += 2;                        // with the acknowledgement
+                run_.outcome.packets_sent += 2;  // the acknowledgement and the reset
                 run_.scheduler.on_connected(*target, answer.endpoint.port, state_of(answer));
                 break;
             case net::ConnectAnswer::Kind::closed: run_.scheduler.on_tcp_reset(*target, answer.endpoint.port); break;

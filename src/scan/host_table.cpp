@@ -89,7 +89,10 @@ void HostTable::note_try(std::uint32_t target, bool first, std::uint64_t round) 
     Host& host = hosts_[target];
     ++(first ? host.at_first_try : host.at_later_tries);
     ++(first ? at_first_try_ : at_later_tries_);
-    host.good_streak = first ? host.good_streak + 1 : 0;
+    // In a row means without a hole: what was lost between two answers is not known to be asked again.
+    const bool follows = host.good_streak > 0 && round == host.last_round + 1;
+    host.good_streak = !first ? 0 : follows ? host.good_streak + 1 : 1;
+    host.last_round = round;
     if (host.good_streak < kGoodStreak) return;
     host.good_streak = 0;
     host.good_round = round > kGoodStreak ? round - kGoodStreak : 0;

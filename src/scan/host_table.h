@@ -43,7 +43,8 @@ public:
         std::uint64_t good_round = 0;
         std::uint32_t closed_when_good = 0;
         std::uint32_t filtered_when_good = 0;
-        std::uint32_t good_streak = 0;  // answers at the first try in a row
+        std::uint32_t good_streak = 0;  // answers at the first try, of rounds in a row
+        std::uint64_t last_round = 0;   // of the last answer
         bool in_lane = false;
     };
 

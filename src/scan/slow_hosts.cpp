@@ -12,6 +12,7 @@ using net::TimePoint;
 
 constexpr double kFastestLane = 1000;  // packets per second: a lane is for hosts that cannot take much
 constexpr unsigned kMostPauses = 3;
+constexpr int kLaneTries = 5;  // a pace at which three in ten are lost is kept: then one port in 400 would be missed
 constexpr Duration kLanePace = std::chrono::milliseconds(100);
 constexpr Duration kShortestLanePace = std::chrono::milliseconds(1);
 
@@ -37,7 +38,7 @@ void Scheduler::enter_lane(std::uint32_t target, std::uint64_t round, double per
     host.in_lane = true;
     host.good_round = round;
     const Duration spacing = std::max<Duration>(plan_.retry_spacing, std::chrono::seconds(1));
-    const auto tries = static_cast<unsigned>(std::max(2, plan_.retries + 1));
+    const auto tries = static_cast<unsigned>(std::max(kLaneTries, plan_.retries + 1));
     lanes_.emplace_back(target, round,
                         HostLane::Pace{std::clamp(per_second, 1.0, kFastestLane), tries, spacing, plan_.late_spacing});
 }

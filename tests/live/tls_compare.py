@@ -6,7 +6,7 @@ Versions, suites and groups have to be the same; each difference that has a reas
 any other fails the test. Also servers that stall, hang up, flood, lie and ban. Debian's sslscan, testssl.sh, gnutls-bin
 and a Java runtime are used when they are there. Only 127.0.0.1 is contacted.
 
-  tests/live/tls_test.py [BUILD_DIR] [--testssl] [NAME...]     --testssl takes minutes for each server
+  tests/live/tls_compare.py [BUILD_DIR] [--testssl] [NAME...]     --testssl takes minutes for each server
 """
 import json
 import os
