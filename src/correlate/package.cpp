@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/text.h"
-#include "correlate/release.h"
 #include "correlate/version_key.h"
+#include "model/release_names.h"
 
 namespace vigie::correlate {
 namespace {
@@ -80,14 +80,14 @@ int debian_release_number(std::string_view revision) {
 
 std::string debian_release(std::string_view revision) {
     if (const int number = debian_release_number(revision); number != 0) return std::string(debian_codename(number));
-    for (const NamedRelease& release : debian_releases())  // older habit: -6+squeeze8
+    for (const model::NamedRelease& release : model::debian_releases())  // older habit: -6+squeeze8
         if (revision.find(release.codename) != std::string_view::npos) return std::string(release.codename);
     return {};
 }
 
 // "0ubuntu0.22.04.1", "1ubuntu1~22.04": the number of the release stands in some revisions, not in all.
 std::string ubuntu_release(std::string_view revision) {
-    for (const NamedRelease& release : ubuntu_releases()) {
+    for (const model::NamedRelease& release : model::ubuntu_releases()) {
         const auto at = revision.find(release.number);
         if (at == std::string_view::npos || at == 0) continue;
         const std::size_t end = at + release.number.size();

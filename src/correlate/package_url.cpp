@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "correlate/package.h"
-#include "correlate/release.h"
+#include "model/release_names.h"
 
 namespace vigie::correlate {
 namespace {
@@ -43,7 +43,7 @@ std::string release_named(std::string_view distro) {
     if (system == "debian")
         return std::string(debian_codename(static_cast<int>(base::parse_unsigned(number).value_or(0))));
     if (system == "ubuntu")
-        for (const NamedRelease& release : ubuntu_releases())
+        for (const model::NamedRelease& release : model::ubuntu_releases())
             if (release.number == number) return std::string(release.codename);
     for (const std::string_view rebuilt : {"rhel", "centos", "almalinux", "rocky", "ol"})
         if (system == rebuilt) return "rhel-" + std::string(number.substr(0, number.find('.')));

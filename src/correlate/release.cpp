@@ -1,46 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "correlate/release.h"
-
 #include <array>
+#include <span>
 
 #include "base/text.h"
 #include "correlate/package.h"
+#include "model/release_names.h"
 
 namespace vigie::correlate {
 namespace {
 
-constexpr std::array<NamedRelease, 11> kDebian = {{{"4", "etch"},
-                                                   {"5", "lenny"},
-                                                   {"6", "squeeze"},
-                                                   {"7", "wheezy"},
-                                                   {"8", "jessie"},
-                                                   {"9", "stretch"},
-                                                   {"10", "buster"},
-                                                   {"11", "bullseye"},
-                                                   {"12", "bookworm"},
-                                                   {"13", "trixie"},
-                                                   {"14", "forky"}}};
-constexpr std::array<NamedRelease, 18> kUbuntu = {{{"12.04", "precise"},
-                                                   {"14.04", "trusty"},
-                                                   {"16.04", "xenial"},
-                                                   {"18.04", "bionic"},
-                                                   {"19.10", "eoan"},
-                                                   {"20.04", "focal"},
-                                                   {"20.10", "groovy"},
-                                                   {"21.04", "hirsute"},
-                                                   {"21.10", "impish"},
-                                                   {"22.04", "jammy"},
-                                                   {"22.10", "kinetic"},
-                                                   {"23.04", "lunar"},
-                                                   {"23.10", "mantic"},
-                                                   {"24.04", "noble"},
-                                                   {"24.10", "oracular"},
-                                                   {"25.04", "plucky"},
-                                                   {"25.10", "questing"},
-                                                   {"26.04", "resolute"}}};
-
-std::string_view number_in(std::span<const NamedRelease> releases, std::string_view codename) {
-    for (const NamedRelease& release : releases)
+std::string_view number_in(std::span<const model::NamedRelease> releases, std::string_view codename) {
+    for (const model::NamedRelease& release : releases)
         if (release.codename == codename) return release.number;
     return {};
 }
@@ -63,27 +33,20 @@ constexpr std::array<Numbered, 3> kNumbered = {
 
 }  // namespace
 
-std::span<const NamedRelease> debian_releases() {
-    return kDebian;
-}
-std::span<const NamedRelease> ubuntu_releases() {
-    return kUbuntu;
-}
-
 std::string_view debian_codename(int number) {
     const std::string text = std::to_string(number);
-    for (const NamedRelease& release : kDebian)
+    for (const model::NamedRelease& release : model::debian_releases())
         if (release.number == text) return release.codename;
     return {};
 }
 
 int debian_number(std::string_view codename) {
-    return static_cast<int>(base::parse_unsigned(number_in(kDebian, codename)).value_or(0));
+    return static_cast<int>(base::parse_unsigned(number_in(model::debian_releases(), codename)).value_or(0));
 }
 
 Packaging::Origin family_of_release(std::string_view release) {
-    if (!number_in(kDebian, release).empty()) return Packaging::Origin::debian;
-    if (!number_in(kUbuntu, release).empty()) return Packaging::Origin::ubuntu;
+    if (!number_in(model::debian_releases(), release).empty()) return Packaging::Origin::debian;
+    if (!number_in(model::ubuntu_releases(), release).empty()) return Packaging::Origin::ubuntu;
     for (const Numbered& family : kNumbered)
         if (!after(release, family.prefix).empty()) return family.origin;
     return Packaging::Origin::unknown;
@@ -101,9 +64,9 @@ std::optional<Scheme> package_scheme(Packaging::Origin origin) {
 }
 
 std::string release_label(std::string_view release) {
-    if (const auto number = number_in(kDebian, release); !number.empty())
+    if (const auto number = number_in(model::debian_releases(), release); !number.empty())
         return "Debian " + std::string(number) + " (" + std::string(release) + ")";
-    if (const auto number = number_in(kUbuntu, release); !number.empty())
+    if (const auto number = number_in(model::ubuntu_releases(), release); !number.empty())
         return "Ubuntu " + std::string(number) + " (" + std::string(release) + ")";
     for (const Numbered& family : kNumbered)
         if (const auto number = after(release, family.prefix); !number.empty())
@@ -112,8 +75,10 @@ std::string release_label(std::string_view release) {
 }
 
 ReleaseName lifecycle_of_release(std::string_view release) {
-    if (const auto number = number_in(kDebian, release); !number.empty()) return {"debian", std::string(number)};
-    if (const auto number = number_in(kUbuntu, release); !number.empty()) return {"ubuntu", std::string(number)};
+    if (const auto number = number_in(model::debian_releases(), release); !number.empty())
+        return {"debian", std::string(number)};
+    if (const auto number = number_in(model::ubuntu_releases(), release); !number.empty())
+        return {"ubuntu", std::string(number)};
     for (const Numbered& family : kNumbered)
         if (const auto number = after(release, family.prefix); !number.empty())
             return {std::string(family.lifecycle), std::string(number)};

@@ -7,6 +7,7 @@
 
 #include "exchange/feeds/fake_import.h"
 #include "exchange/feeds/parsers.h"
+#include "model/release_names.h"
 
 namespace vigie::exchange {
 namespace {
@@ -58,6 +59,21 @@ TEST_F(DocumentFeeds, ReadUbuntusVexDocuments) {
                                                          "1:9.6p1-3ubuntu13.3", "", "ubuntu", "2026-11-20"},
                                      model::DistroStatus{"openssh", "focal", "CVE-2024-6387", State::not_affected, "",
                                                          "", "ubuntu", "2026-11-20"}));
+}
+
+TEST_F(DocumentFeeds, FileEveryNamedReleaseOfUbuntuUnderItsCodeName) {
+    for (const model::NamedRelease& release : model::ubuntu_releases()) {
+        writer_.statuses.clear();
+        const auto summary = import(write(
+            R"json({"id":"UBUNTU-CVE-2024-6387","schema_version":"1.7.0","modified":"2026-11-20T07:00:00Z","upstream":["CVE-2024-6387"],
+"affected":[{"package":{"ecosystem":"Ubuntu:)json" +
+            std::string(release.number) +
+            R"json(","name":"openssh"},"ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"}]}]}]})json"));
+
+        ASSERT_TRUE(summary) << summary.error().what;
+        ASSERT_THAT(writer_.statuses, SizeIs(1)) << release.number;
+        EXPECT_EQ(writer_.statuses[0].release, release.codename);
+    }
 }
 
 TEST_F(DocumentFeeds, ReadRedHatsVexAsWhatADistributionSays) {

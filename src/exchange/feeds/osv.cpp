@@ -2,39 +2,18 @@
 // What Ubuntu and Alpine say of their source packages: OSV records (one CVE, its ranges per release) and Ubuntu's
 // OpenVEX documents (the same, with what is not affected).
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "base/text.h"
 #include "exchange/feeds/json_document.h"
 #include "exchange/feeds/parsers.h"
+#include "model/release_names.h"
 
 namespace vigie::exchange {
 namespace {
 
 using State = model::DistroStatus::State;
 constexpr std::size_t kStatusLimit = 20'000;  // of one document
-
-struct UbuntuRelease {
-    std::string_view number;
-    std::string_view name;
-};
-constexpr std::array<UbuntuRelease, 16> kUbuntu = {{{"12.04", "precise"},
-                                                    {"14.04", "trusty"},
-                                                    {"16.04", "xenial"},
-                                                    {"18.04", "bionic"},
-                                                    {"19.10", "eoan"},
-                                                    {"20.04", "focal"},
-                                                    {"20.10", "groovy"},
-                                                    {"21.04", "hirsute"},
-                                                    {"21.10", "impish"},
-                                                    {"22.04", "jammy"},
-                                                    {"22.10", "kinetic"},
-                                                    {"23.04", "lunar"},
-                                                    {"23.10", "mantic"},
-                                                    {"24.04", "noble"},
-                                                    {"24.10", "oracular"},
-                                                    {"25.04", "plucky"}}};
 
 // The value of one qualifier of a package URL, "" when absent. Canonical once wrote "?arch=src?distro=jammy".
 std::string_view qualifier(std::string_view purl, std::string_view name) {
@@ -76,10 +55,11 @@ bool read_ecosystem(std::string_view ecosystem, std::string_view purl, model::Di
     if (parts[0] == "Ubuntu") {
         if (parts.size() > 3 || (parts.size() == 3 && parts[2] != "LTS")) return false;
         out.source = "ubuntu";
-        const auto* const known =
-            std::find_if(kUbuntu.begin(), kUbuntu.end(), [&](const UbuntuRelease& r) { return r.number == parts[1]; });
-        if (known != kUbuntu.end())
-            out.release = known->name;
+        const auto releases = model::ubuntu_releases();
+        const auto known = std::find_if(releases.begin(), releases.end(),
+                                        [&](const model::NamedRelease& one) { return one.number == parts[1]; });
+        if (known != releases.end())
+            out.release = known->codename;
         else if (!parts[1].empty() && parts[1].front() >= '0' && parts[1].front() <= '9')
             out.release = qualifier(purl, "distro");
         return !out.release.empty();
