@@ -62,7 +62,7 @@ struct ConnectProbes::State {
     std::deque<Deadline> holds;
     struct Open {
         Descriptor socket;
-        ConnectAnswer answer;
+        model::IpAddress address;
     };
     std::vector<ConnectAnswer> decided;
     std::deque<Open> resets;  // open connections whose reset has not left yet
@@ -71,10 +71,9 @@ struct ConnectProbes::State {
     void finish(Flights::iterator flight, ConnectAnswer answer) {
         if (answer.kind == ConnectAnswer::Kind::open && !answer.reset_at_once) {
             (void)epoll_ctl(epoll.get(), EPOLL_CTL_DEL, flight->first, nullptr);
-            resets.push_back({std::move(flight->second.socket), std::move(answer)});
-        } else {
-            decided.push_back(std::move(answer));
+            resets.push_back({std::move(flight->second.socket), answer.endpoint.address});
         }
+        decided.push_back(std::move(answer));
         flights.erase(flight);
     }
     void reset(const MayReset& may_reset);
@@ -116,12 +115,10 @@ void ConnectProbes::State::end_hold(Flights::iterator flight) {
 // Closing resets the connection (SO_LINGER of zero). One address that must wait does not hold up the others.
 void ConnectProbes::State::reset(const MayReset& may_reset) {
     for (auto open = resets.begin(); open != resets.end();) {
-        if (!may_reset(open->answer.endpoint.address)) {
+        if (may_reset(open->address))
+            open = resets.erase(open);
+        else
             ++open;
-            continue;
-        }
-        decided.push_back(std::move(open->answer));
-        open = resets.erase(open);
     }
 }
 

@@ -42,7 +42,7 @@ public:
     ConnectProbes& operator=(const ConnectProbes&) = delete;
 
     [[nodiscard]] bool has_place() const;
-    [[nodiscard]] std::size_t in_flight() const;
+    [[nodiscard]] std::size_t in_flight() const;  // with those whose reset has not left yet
     // Errors: out_of_scope (nothing was sent), limit (no socket is left: try again later), io.
     // Its answer comes through collect(), also when it is known at once.
     // hold: how long an open connection is watched before it is reset.
@@ -51,7 +51,7 @@ public:
                              std::chrono::milliseconds hold = std::chrono::milliseconds(0));
     // Says whether one packet, the reset that ends an open connection, may leave now, and counts it then.
     using MayReset = std::function<bool(const model::IpAddress& address)>;
-    // Appends what is decided at `now`; never waits. An open connection is told when its reset was granted.
+    // Appends what is decided at `now`; never waits. What is open is told at once; its reset leaves when it is granted.
     void collect(std::chrono::steady_clock::time_point now, std::vector<ConnectAnswer>& answers,
                  const MayReset& may_reset);
     // Waits until collect() has work, at most `wait`. More descriptors (of UDP probes) may be given.

@@ -190,5 +190,23 @@ TEST(ConnectProbes, TellsOpenFromClosedAndRefusesTheRest) {
     EXPECT_EQ((*probes)->in_flight(), 0U);
 }
 
+TEST(ConnectProbes, TellWhatIsOpenAtOnceAndHoldTheResetUntilItMayLeave) {
+    auto probes = ConnectProbes::open(16);
+    ASSERT_TRUE(probes) << probes.error().what;
+    const Listener listener(SOCK_STREAM);
+    const auto start = std::chrono::steady_clock::now();
+    ASSERT_TRUE((*probes)->start({kLoopback, listener.port}, start, std::chrono::milliseconds(900), loopback_only()));
+    std::vector<ConnectAnswer> answers;
+
+    (*probes)->collect(start, answers, [](const model::IpAddress&) { return false; });
+    const std::size_t held = (*probes)->in_flight();
+    (*probes)->collect(start, answers, [](const model::IpAddress&) { return true; });
+
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_EQ(answers[0].kind, ConnectAnswer::Kind::open);
+    EXPECT_EQ(held, 1U);
+    EXPECT_EQ((*probes)->in_flight(), 0U);
+}
+
 }  // namespace
 }  // namespace vigie::net

@@ -29,7 +29,7 @@ void Confirmer::work(net::TimePoint now, bool may_send) {
     // A moment later: the half-open connection is over by then, and hosts that answer on every port are known.
     for (const Candidate& candidate : run_.scheduler.take_candidates())
         later_.push_back({candidate, 0, now + kSpacing});
-    if (!under_way_.empty()) hear(now);
+    if (probes_->in_flight() > 0 || !under_way_.empty()) hear(now);
     while (!later_.empty() && later_.front().due <= now) {
         waiting_.push_back(later_.front());
         later_.pop_front();

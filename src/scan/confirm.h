@@ -19,7 +19,9 @@ public:
 
     // Takes over what the scheduler wants confirmed, hears answers, starts what the limiter grants.
     void work(net::TimePoint now, bool may_send);
-    [[nodiscard]] bool idle() const { return waiting_.empty() && later_.empty() && under_way_.empty(); }
+    [[nodiscard]] bool idle() const {
+        return waiting_.empty() && later_.empty() && under_way_.empty() && probes_->in_flight() == 0;
+    }
 
 private:
     struct Asked {

@@ -105,7 +105,7 @@ void ConnectScan::loop() {
     net::TimePoint asked{};
     bool may_send = false;
     std::optional<Action> postponed;
-    for (bool finished = false; !finished;) {
+    for (bool finished = false; !finished || probes_.in_flight() > 0;) {
         net::TimePoint now = Clock::now();
         take_answers(now);
         if (now - asked >= kQuestionPace) {
@@ -118,7 +118,7 @@ void ConnectScan::loop() {
             meter.tick(run_.outcome.packets_sent, now);
         }
         net::Duration pause = kLongestRest;
-        for (unsigned turn = 0; may_send && turn < kStartsPerTurn; ++turn) {
+        for (unsigned turn = 0; may_send && !finished && turn < kStartsPerTurn; ++turn) {
             now = Clock::now();
             if (postponed) {
                 pause = kNoPlaceRest;
@@ -134,7 +134,8 @@ void ConnectScan::loop() {
             if (!start(*next.action, now)) postponed = next.action;
             run_.limiter.was_sent(now, Clock::now());
         }
-        if (!finished && pause > net::Duration::zero()) rest(pause);
+        if (finished) pause = kNoPlaceRest;
+        if (pause > net::Duration::zero()) rest(pause);
     }
     // What is still in flight after a stop gives its place back.
     take_answers(Clock::now() + net::kLongestConnectWait);
