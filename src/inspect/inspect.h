@@ -31,6 +31,7 @@ struct Tools {
     net::Dialer& dialer;
     const base::Clock& clock;
     const model::Scope& scope;
+    std::vector<model::IpAddress> resolvers;
     std::vector<std::string> domains;  // declared ones: the zones that a name server may be asked to transfer
     // A name that exists in the public DNS and belongs to nobody's zone here: proof of recursion.
     std::vector<std::string> foreign_names{"example.com", "example.org"};
