@@ -4,9 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "discover/collector.h"
 #include "discover/discover.h"
 #include "engine/network_context.h"
 #include "inspect/dns/domain_review.h"
+#include "inspect/web/storage.h"
 #include "model/json.h"
 #include "model/reason.h"
 
@@ -56,6 +58,35 @@ net::Task<void> review_domains(NetworkContext& context, net::Dialer& dialer, dis
     }
 }
 
+// Cloud storage by the names that lead to it. Only what the perimeter file names as its own is asked.
+net::Task<void> review_cloud(NetworkContext& context, net::Dialer& dialer, discover::Discovery& found) {
+    const catalog::WebCatalogue* web = context.plan.web;
+    if (web == nullptr) co_return;
+    inspect::Tools tools(dialer, context.network.clock(), context.scope);
+    tools.web = web;
+    tools.web_pause = context.plan.caps.web_pause;
+    tools.reply_wait = context.plan.caps.reply_wait;
+    const std::vector<std::string>& declared = context.plan.perimeter.cloud;
+    for (model::Name& name : found.names) {
+        if (context.stop) co_return;
+        const std::string alias = name.facts.text("name.cname");
+        const std::string host = alias.empty() ? name.name : alias;
+        const catalog::CloudStorage* storage = web->storage_of(host);
+        if (storage == nullptr) continue;
+        name.facts.set("cloud.storage", storage->id);
+        const bool ours = std::find(declared.begin(), declared.end(), name.name) != declared.end();
+        const auto address = name.addresses.empty() ? std::nullopt : model::IpAddress::parse(name.addresses.front());
+        if (!ours || !address) continue;
+        if (discover::is_special(*address) && !context.plan.perimeter.authorisation.laboratory) continue;
+        context.scope.allow_web(*address);
+        const base::Result<void> asked =
+            co_await inspect::review_storage(tools, host, storage->listing, *address, name.facts);
+        if (!asked)
+            found.not_tested.push_back(
+                {"cloud " + name.name, std::string(base::name_of(asked.error().code)) + ": " + asked.error().what});
+    }
+}
+
 }  // namespace
 
 bool run_discovery(NetworkContext& context) {
@@ -65,6 +96,9 @@ bool run_discovery(NetworkContext& context) {
     if (context.stop) return false;
     context.network.converse(kDnsSessions,
                              [&](Network::Reach reach) { return review_domains(context, reach.dialer, found); });
+    if (context.stop) return false;
+    context.network.converse(kDnsSessions,
+                             [&](Network::Reach reach) { return review_cloud(context, reach.dialer, found); });
     if (context.stop) return false;
 
     for (const model::Name& name : found.names) context.channel.send("name", name.name, json(name));

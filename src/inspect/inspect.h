@@ -4,6 +4,7 @@
 // records every check as an attempt, also those that failed.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ class WorkerPool;
 
 namespace vigie::protocols::tls {
 class TrustStore;
+}
+
+namespace vigie::catalog {
+class WebCatalogue;
 }
 
 namespace vigie::inspect {
@@ -40,6 +45,9 @@ struct Tools {
     net::WorkerPool* workers = nullptr;
     base::Millis connect_wait{3000};
     base::Millis reply_wait{4000};
+    const catalog::WebCatalogue* web = nullptr;  // null: no path of the published list is asked
+    base::Millis web_pause{0};                   // after each web request, per address
+    std::set<model::IpAddress> web_busy;         // addresses that a web request is under way to
 };
 
 struct Subject {

@@ -4,13 +4,12 @@ kept, below a parent zone that signs, with a resolver that validates. Used by dn
 namespaces made here is touched, and every server is stopped by its own number.
 """
 import os
-import pathlib
 import shutil
-import subprocess
 import time
 
-SERVERS = os.environ.get("VIGIE_DNS_PREFIX", "vgd-") + "servers"
-AUDITOR = os.environ.get("VIGIE_DNS_PREFIX", "vgd-") + "auditor"
+import live_pair
+from live_pair import run
+
 PROGRAMS = ("named", "knotd", "nsd", "pdns_server", "unbound", "dnssec-signzone", "dnssec-keygen", "ip")
 
 PARENT, RESOLVER, AWAY = "203.0.113.1", "203.0.113.53", "203.0.113.99"
@@ -39,13 +38,6 @@ def missing():
     return f"not installed: {', '.join(absent)}" if absent else None
 
 
-def run(*argv, **kwargs):
-    done = subprocess.run(list(map(str, argv)), capture_output=True, text=True, check=False, **kwargs)
-    if done.returncode != 0:
-        raise RuntimeError(f"{' '.join(map(str, argv))}: {done.stderr or done.stdout}")
-    return done.stdout
-
-
 GOOD_MAIL = ('@ IN MX 10 mail\n@ IN TXT "v=spf1 mx -all"\n@ IN CAA 0 issue "ca.example"\n'
              '_dmarc IN TXT "v=DMARC1; p=reject; rua=mailto:dmarc@{zone}"\n'
              '_mta-sts IN TXT "v=STSv1; id=20261101"\n_smtp._tls IN TXT "v=TLSRPTv1; rua=mailto:tls@{zone}"\n')
@@ -68,52 +60,17 @@ def zone_text(zone, servers, good):
     return "\n".join(lines) + "\n" + (GOOD_MAIL if good else BAD_MAIL).replace("{zone}", zone)
 
 
-class Servers:
+class Servers(live_pair.Pair):
     """Zones, keys, namespaces and processes; used as a context."""
 
     def __init__(self, folder):
-        self.folder = pathlib.Path(folder)
-        self.processes = []
+        super().__init__(os.environ.get("VIGIE_DNS_PREFIX", "vgd-"), folder, every_address())
         self.delegations = []
+        self.anchor = ""
 
-    def __enter__(self):
-        self.remove_namespaces()
-        try:
-            self.network()
-            self.zones()
-            self.start_all()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        for process in self.processes:
-            process.terminate()
-        for process in self.processes:
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(5)
-        self.remove_namespaces()
-
-    @staticmethod
-    def remove_namespaces():
-        for name in (SERVERS, AUDITOR):
-            subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
-
-    def network(self):
-        for name in (SERVERS, AUDITOR):
-            run("ip", "netns", "add", name)
-            run("ip", "-n", name, "link", "set", "lo", "up")
-        run("ip", "-n", SERVERS, "link", "add", "eth0", "type", "veth", "peer", "name", "eth0", "netns", AUDITOR)
-        lines = [f"addr add {address}/32 dev lo" for address in every_address()]
-        run("ip", "-n", SERVERS, "-batch", "-", input="\n".join(
-            lines + ["addr add 203.0.113.254/32 dev eth0", "link set eth0 up", "route add 203.0.113.10/32 dev eth0"]) + "\n")
-        run("ip", "-n", AUDITOR, "-batch", "-", input="\n".join(
-            ["addr add 203.0.113.10/32 dev eth0", "link set eth0 up", "route add 203.0.113.254/32 dev eth0",
-             "route add default via 203.0.113.254 dev eth0"]) + "\n")
+    def prepare(self):
+        self.zones()
+        self.start_all()
 
     def sign(self, zone, start="-1d", end="+20d", algorithm="ECDSAP256SHA256"):
         """Signs the zone's file; gives its DS records."""
@@ -147,7 +104,6 @@ class Servers:
         self.delegations += lines
 
     def zones(self):
-        self.folder.mkdir(parents=True, exist_ok=True)
         for software, (good, bad) in ADDRESS.items():
             if software == "unbound":
                 continue
@@ -160,13 +116,6 @@ class Servers:
         self.anchor = self.sign("fr")
         (self.folder / "com.zone").write_text("$ORIGIN com.\n$TTL 86400\n@ IN SOA ns hostmaster 1 7200 3600 1209600 3600\n"
                                               f"@ IN NS ns\nns IN A {PARENT}\nexample IN A 203.0.113.80\n")
-
-    def start(self, name, *argv):
-        log = open(self.folder / f"{name}.log", "wb")
-        with log:
-            self.processes.append(subprocess.Popen(
-                ["ip", "netns", "exec", SERVERS, *map(str, argv)], stdin=subprocess.DEVNULL, stdout=log,
-                stderr=subprocess.STDOUT, start_new_session=True, cwd=self.folder))
 
     def path(self, zone):
         return self.folder / f"{zone}.zone"
@@ -248,19 +197,4 @@ class Servers:
         self.unbound("resolver", [RESOLVER], "allow")
         self.unbound("unbound-good", [good, elsewhere(good)], "refuse")
         self.unbound("unbound-bad", [bad], "allow")
-        self.wait(20)
-
-    def wait(self, seconds):
-        """Until every address takes a TCP connection on port 53."""
-        deadline = time.monotonic() + seconds
-        probe = ("import socket,sys\nfor a in sys.argv[1:]:\n"
-                 "    socket.create_connection((a, 53), 1).close()\n")
-        while True:
-            done = subprocess.run(["ip", "netns", "exec", AUDITOR, "python3", "-c", probe, *every_address()],
-                                  capture_output=True, text=True, check=False)
-            if done.returncode == 0:
-                return
-            ended = [process.args[5] for process in self.processes if process.poll() is not None]
-            if ended or time.monotonic() > deadline:
-                raise RuntimeError(f"name servers are not ready, ended: {ended}\n{done.stderr[-300:]}")
-            time.sleep(0.2)
+        self.wait([(address, 53) for address in every_address()])

@@ -6,16 +6,14 @@ import json
 import os
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import dns_servers  # noqa: E402
-from dns_servers import ADDRESS, AUDITOR, Servers  # noqa: E402
+from dns_servers import ADDRESS, Servers  # noqa: E402
 from live_audit import VIGIE, Audit, Results  # noqa: E402
 
 PERIMETER = """
@@ -50,16 +48,9 @@ STATES = {"bon-bind.fr": "valid", "bon-knot.fr": "valid", "bon-nsd.fr": "valid",
           "mauvais-pdns.fr": "unsigned"}
 
 
-def audit(folder, domains):
+def perimeter(domains):
     addresses = [address for pair in ADDRESS.values() for address in pair]
-    text = PERIMETER.format(addresses=", ".join(f'"{a}"' for a in addresses), domains=", ".join(f'"{d}"' for d in domains))
-    (folder / "perimetre.toml").write_text(text)
-    began = time.monotonic()
-    done = subprocess.run(["ip", "netns", "exec", AUDITOR, str(VIGIE), "audit", str(folder / "perimetre.toml"), "--out",
-                           str(folder / "out"), "--profile", "lab", "--ports", "53", "--no-udp", "--no-passive",
-                           "--progress", "none"], capture_output=True, text=True, check=False, timeout=240,
-                          env={**os.environ, "XDG_DATA_HOME": str(folder / "data")}, stdin=subprocess.DEVNULL)
-    return done, time.monotonic() - began
+    return PERIMETER.format(addresses=", ".join(f'"{a}"' for a in addresses), domains=", ".join(f'"{d}"' for d in domains))
 
 
 def rules_of(seen, asset):
@@ -106,11 +97,11 @@ def main():
     results = Results()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="vigie-dns-"))
     try:
-        with Servers(folder / "servers"):
-            done, seconds = audit(folder, sorted(STATES))
+        with Servers(folder) as servers:
+            done, seconds, out = servers.audit(VIGIE, perimeter(sorted(STATES)), "--profile", "lab", "--ports", "53", "--no-udp")
         results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")
         results.check(seconds < 120, "the audit of eight domains ends within two minutes", f"{seconds:.0f} s")
-        seen = Audit(folder / "out")
+        seen = Audit(out)
         check_domains(results, seen)
         check_servers(results, seen)
     finally:

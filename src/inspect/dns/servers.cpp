@@ -50,6 +50,13 @@ bool is_ours(const base::Error& error) {
            error.code == Errc::io;
 }
 
+bool has_other_address(const Tools& tools, const Domain& domain, const DomainServer& server) {
+    const std::vector<DomainServer> asked = askable(tools, domain);
+    return std::any_of(asked.begin(), asked.end(), [&](const DomainServer& other) {
+        return other.name == server.name && other.address->is_v4() != server.address->is_v4();
+    });
+}
+
 net::Task<void> ask_over_tcp(Tools& tools, Domain& domain, DomainServer server, Seen& seen) {
     const model::Endpoint endpoint{*server.address, 53, model::Transport::tcp};
     DnsQuestion question{domain.name, RecordType::soa, false, false};
@@ -83,7 +90,9 @@ net::Task<void> review_server(Tools& tools, Domain& domain, DomainServer server,
     if (!reply) {
         if (is_ours(reply.error())) {
             domain.gap("dns soa " + domain.name + " " + label, reply.error());
-            seen.all_asked = false;
+            // Often we have no IPv6: the same server is then judged by its other address.
+            const bool elsewhere = reply.error().code == Errc::unreachable && has_other_address(tools, domain, server);
+            seen.all_asked = seen.all_asked && elsewhere;
         } else {
             seen.silent.push_back(label);
         }

@@ -1,53 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a web server shows to anybody: the first page under every known name, one or two redirections on the same
-// server, and whether Orthanc's REST interface answers without a password. Only GET, no form, no credential, and no
-// path that lists patients.
+// What a web server shows to anybody: the first page under every known name, redirections on the same server, what
+// stands before it, the published list of paths, and whether Orthanc's REST interface answers without a password. Only
+// GET and HEAD, no form, no credential, and no path that lists patients. A block page is no answer: nothing is
+// concluded from it.
 #include <algorithm>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "inspect/inspect.h"
-#include "protocols/http/http.h"
+#include "inspect/web/fetch.h"
+#include "inspect/web/fronts.h"
+#include "inspect/web/paths.h"
+#include "inspect/web/redirects.h"
 
 namespace vigie::inspect {
 namespace {
 
 namespace http = protocols::http;
-using base::ByteString;
 using base::Result;
 
 constexpr std::size_t kNames = 5;
 constexpr int kRedirections = 2;
-constexpr std::size_t kPageLimit = 256U << 10U;
-
-struct Page {
-    ByteString request;
-    ByteString raw;
-    http::Response response;
-};
-
-net::Task<Result<Page>> fetch(Tools& tools, const Subject& subject, std::string name, std::string path) {
-    Result<std::unique_ptr<net::Session>> session =
-        co_await tools.dialer.dial(subject.service.endpoint, tools.connect_wait);
-    if (!session) co_return tl::unexpected(session.error());
-    if (subject.service.tls) {
-        Result<net::TlsInfo> secured = co_await (*session)->start_tls(name);
-        if (!secured) co_return tl::unexpected(secured.error());
-    }
-    Page page;
-    page.request = http::request("GET " + path, name, http::kUserAgent);
-    Result<void> sent = co_await (*session)->send(page.request);
-    if (!sent) co_return tl::unexpected(sent.error());
-    Result<ByteString> reply =
-        co_await net::receive_all(**session, http::protocol.complete, kPageLimit, tools.reply_wait);
-    if (!reply) co_return tl::unexpected(reply.error());
-    const Result<http::Response> parsed = http::parse_response(*reply);
-    if (!parsed) co_return tl::unexpected(parsed.error());
-    page.raw = std::move(*reply);
-    page.response = *parsed;
-    co_return page;
-}
+constexpr std::size_t kSitesWithPaths = 3;
+constexpr std::size_t kRedirectsKept = 16;
 
 // Facts of one more page of the same service: a flag once true stays true, a text once known stays known.
 void add_facts(Subject& subject, const model::Facts& more) {
@@ -64,47 +41,76 @@ void add_facts(Subject& subject, const model::Facts& more) {
     }
 }
 
-// The path of a redirection that stays on this very server under this name; "" otherwise.
-std::string local_path(const Subject& subject, const std::string& name, std::string_view location) {
-    std::string_view rest = base::trim(location);
-    const std::string_view scheme = subject.service.tls ? "https://" : "http://";
-    if (rest.substr(0, scheme.size()) == scheme) {
-        rest.remove_prefix(scheme.size());
-        const auto slash = rest.find('/');
-        std::string_view authority = rest.substr(0, slash);
-        rest = slash == std::string_view::npos ? std::string_view("/") : rest.substr(slash);
-        const std::string own_port = ":" + std::to_string(subject.service.endpoint.port);
-        const model::Port usual = subject.service.tls ? 443 : 80;
-        if (authority.ends_with(own_port))
-            authority.remove_suffix(own_port.size());
-        else if (subject.service.endpoint.port != usual)
-            return "";
-        const std::string address = subject.service.endpoint.address.text();
-        if (!base::equals_ignoring_case(authority, name) && authority != address && authority != "[" + address + "]")
-            return "";
-    }
-    if (rest.find("://") != std::string_view::npos || rest.substr(0, 2) == "//" || rest.size() > 512) return "";
-    std::string path(rest.substr(0, rest.find('#')));
-    if (path.empty() || path.find_first_of(" \r\n\t") != std::string::npos) return "";
-    return path.front() == '/' ? path : "/" + path;
+// What identification read from a page that turned out to be a block page.
+void forget_page(model::Facts& facts) {
+    model::Facts kept;
+    for (const auto& [name, value] : facts.all())
+        if (!name.starts_with("http.") || name == "http.server" || name == "http.status") kept.set(name, value);
+    facts = kept;
 }
 
-net::Task<void> review_site(Tools& tools, Subject& subject, std::string name) {
+bool is_here(const Subject& subject, const std::string& name, const Redirect& target) {
+    if (target.host.empty()) return true;
+    const model::Endpoint& own = subject.service.endpoint;
+    return target.port == own.port && (target.scheme == "https") == subject.service.tls &&
+           (target.host == base::to_lower(name) || target.host == own.address.text());
+}
+
+// Notes where the page sends its visitor; gives the path when that is this very server under this name, "" otherwise.
+std::string note_redirect(Tools& tools, Subject& subject, const std::string& name, const std::string& path,
+                          std::string_view location) {
+    const Redirect target = parse_redirect(location, path, subject.service.tls);
+    if (!target.usable) return "";
+    if (is_here(subject, name, target)) return target.path;
+    model::Facts& facts = subject.service.facts;
+    if (facts.list("web.redirects").size() >= kRedirectsKept) return "";
+    const std::string own = name.empty() ? subject.service.endpoint.address.text() : name;
+    // Without the query: it may carry what is nobody's business.
+    const std::string leads = target.scheme + "://" + (target.host.empty() ? own : target.host);
+    facts.append("web.redirects", (subject.service.tls ? "https://" : "http://") + own +
+                                      path.substr(0, path.find('?')) + " -> " + base::printable(leads, 200));
+    if (target.host.empty()) return "";
+    const auto address = model::IpAddress::parse(target.host);
+    const bool known = address ? tools.scope.allows(*address) : tools.scope.owns_name(target.host);
+    if (!known) facts.append("web.redirects_outside", base::printable(target.host, 200));
+    return "";
+}
+
+// The last page of the site that was shown; nothing when there was none, or only a block page.
+net::Task<std::optional<WebPage>> review_site(Tools& tools, Subject& subject, std::string name) {
     std::string path = "/";
+    std::optional<WebPage> first;
     for (int hop = 0; hop <= kRedirections; ++hop) {
-        Result<Page> page = co_await fetch(tools, subject, name, path);
+        WebRequest asked;
+        asked.name = name;
+        asked.path = path;
+        Result<WebPage> page = co_await fetch(tools, subject, std::move(asked));
         if (!page) {
             record_failure(subject, "http.page", page.error());
-            co_return;
+            co_return std::nullopt;
+        }
+        if (tools.web != nullptr) {
+            const std::string blocking = note_fronts(*tools.web, *page, subject.service.facts);
+            if (!blocking.empty()) {
+                subject.service.facts.set("web.blocked", true);
+                if (name.empty()) forget_page(subject.service.facts);
+                record_failure(subject, "http.page", {base::Errc::refused, "block page of " + blocking});
+                co_return std::nullopt;
+            }
         }
         add_facts(subject, http::facts_of(page->response));
+        note_headers(*page, subject.service.tls, subject.service.facts);
         if (hop > 0 || !name.empty())
             keep_evidence(tools, subject, "http.page " + name + path, page->request, page->raw);
-        if (page->response.status < 300 || page->response.status > 399) break;
-        path = local_path(subject, name, page->response.header("location"));
+        const bool redirects = page->response.status >= 300 && page->response.status <= 399;
+        if (!first) first = *page;
+        if (!redirects) break;
+        path = note_redirect(tools, subject, name, path, page->response.header("location"));
         if (path.empty()) break;
     }
+    if (!subject.service.facts.has("web.blocked")) subject.service.facts.set("web.blocked", false);
     record_done(subject, "http.page");
+    co_return first;
 }
 
 bool looks_like_orthanc(const model::Facts& facts) {
@@ -115,7 +121,9 @@ bool looks_like_orthanc(const model::Facts& facts) {
 
 // /system tells name, version and DICOM port of the server; it holds nothing of any patient.
 net::Task<void> review_orthanc(Tools& tools, Subject& subject) {
-    Result<Page> page = co_await fetch(tools, subject, "", "/system");
+    WebRequest asked;
+    asked.path = "/system";
+    Result<WebPage> page = co_await fetch(tools, subject, std::move(asked));
     if (!page) {
         record_failure(subject, "orthanc.unauthenticated", page.error());
         co_return;
@@ -148,8 +156,24 @@ net::Task<void> review_http(Tools& tools, Subject& subject) {
     std::vector<std::string> names{""};
     for (const std::string& name : subject.service.names)
         if (names.size() <= kNames && tools.scope.owns_name(name)) names.push_back(name);
-    for (const std::string& name : names) co_await review_site(tools, subject, name);
+    std::vector<std::pair<std::string, WebPage>> sites;
+    std::set<std::string> seen;
+    for (const std::string& name : names) {
+        std::optional<WebPage> page = co_await review_site(tools, subject, name);
+        if (!page) continue;
+        // The same page under another name is the same site: its paths are not asked twice.
+        const std::string mark = std::to_string(page->response.status) + page->response.body +
+                                 std::string(page->response.header("location"));
+        if (seen.insert(mark).second && sites.size() < kSitesWithPaths) sites.emplace_back(name, std::move(*page));
+    }
     if (looks_like_orthanc(subject.service.facts)) co_await review_orthanc(tools, subject);
+    if (tools.web == nullptr) co_return;
+    if (tools.scope.is_fragile(subject.service.endpoint.address)) {
+        subject.service.attempts.push_back({"web.found", model::Attempt::Outcome::not_tried,
+                                            "out_of_scope: declared fragile, the list of paths is not asked"});
+        co_return;
+    }
+    for (const auto& [name, page] : sites) co_await review_paths(tools, subject, name, page);
 }
 
 }  // namespace vigie::inspect
