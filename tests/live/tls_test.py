@@ -10,6 +10,7 @@ and a Java runtime are used when they are there. Only 127.0.0.1 is contacted.
 
 Without BUILD_DIR the driver beside $VIGIE is used, or the one of build/asan.
 """
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -227,16 +228,21 @@ def drip(connection, _):
         time.sleep(0.5)
 
 
+def review_hostile(behave):
+    server = Hostile(behave)
+    start = time.monotonic()
+    got = review(server.port)
+    took = time.monotonic() - start
+    server.socket.close()
+    return behave.__name__, got, took, server.seen
+
+
 def hostile(report):
-    for behave in (stall, hang_up, flood, lie, drip):
-        server = Hostile(behave)
-        start = time.monotonic()
-        got = review(server.port)
-        took = time.monotonic() - start
-        server.socket.close()
-        failed = [a for a in got["attempts"] if a["outcome"] != "done"]
-        report.check("tls.suites" not in got["facts"] and failed and took < 60,
-                     f"a server that does '{behave.__name__}': {took:.1f} s, {server.seen} connections, recorded: {failed[-1]['why'] if failed else '-'}")
+    with concurrent.futures.ThreadPoolExecutor() as pool:  # they wait most of the time
+        for name, got, took, seen in pool.map(review_hostile, (stall, hang_up, flood, lie, drip)):
+            failed = [a for a in got["attempts"] if a["outcome"] != "done"]
+            report.check("tls.suites" not in got["facts"] and failed and took < 60,
+                         f"a server that does '{name}': {took:.1f} s, {seen} connections, recorded: {failed[-1]['why'] if failed else '-'}")
 
 
 def ban(report, folder):
