@@ -37,6 +37,12 @@ bool answers(const Message& message, const DnsQuestion& question) {
            message.questions[0].type == question.type && message.questions[0].dns_class == dns::RecordClass::internet;
 }
 
+// A validating resolver must not hide a domain whose signatures are wrong: that it is so is a finding.
+dns::QueryOptions options_of(Asked asked, std::uint16_t udp_size) {
+    const bool resolver = asked == Asked::resolver;
+    return {.recursion_desired = resolver, .unchecked = resolver, .udp_size = udp_size};
+}
+
 bool is_whole(base::Bytes stream) {
     return dns::first_framed(stream).has_value();
 }
@@ -81,8 +87,7 @@ net::Task<bool> DnsClient::exchange(IpAddress server, std::vector<Slot*> batch, 
             Slot* slot = batch[next++];
             std::uint16_t id = random_id();
             while (under_way.contains(id)) ++id;
-            ByteString question = dns::query(slot->question.name, slot->question.type, asked == Asked::resolver, id,
-                                             dns::RecordClass::internet, udp_size);
+            ByteString question = dns::query(slot->question.name, slot->question.type, id, options_of(asked, udp_size));
             if (question.empty()) {
                 slot->error = {Errc::input, "not a domain name: " + slot->question.name};
                 slot->settled = true;
@@ -126,7 +131,7 @@ net::Task<bool> DnsClient::exchange(IpAddress server, std::vector<Slot*> batch, 
 
 net::Task<Result<Message>> DnsClient::ask_over_tcp(IpAddress server, DnsQuestion question, Asked asked) {
     const std::uint16_t id = random_id();
-    ByteString bytes = dns::tcp_frame(dns::query(question.name, question.type, asked == Asked::resolver, id));
+    ByteString bytes = dns::tcp_frame(dns::query(question.name, question.type, id, options_of(asked, 0)));
     const model::Endpoint endpoint{server, kDnsPort, model::Transport::tcp};
     Result<ByteString> stream =
         co_await net::ask_once(dialer_, endpoint, std::move(bytes), &is_whole, kTcpLimit, options_.wait);

@@ -67,6 +67,7 @@ Result<NetworkPlan> make_plan(const AuditOptions& options, const model::Perimete
     plan.scan = !plan.targets.empty();
     plan.words = catalogues.words;
     plan.fingerprints = &catalogues.fingerprints;
+    plan.web = &catalogues.web;
     return plan;
 }
 

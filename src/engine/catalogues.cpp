@@ -33,7 +33,10 @@ base::Result<Catalogues> load_catalogues() {
     if (!words) return tl::unexpected(words.error());
     auto ports = catalog::load_priority_ports(*folder);
     if (!ports) return tl::unexpected(ports.error());
-    Catalogues out{*folder, std::move(*fingerprints), std::move(*vocabulary), std::move(*rules), std::move(*words), {}};
+    auto web = catalog::WebCatalogue::load(*folder);
+    if (!web) return tl::unexpected(web.error());
+    Catalogues out{*folder, std::move(*fingerprints), std::move(*vocabulary), std::move(*rules), std::move(*words),
+                   {},      std::move(*web)};
     for (const catalog::PriorityPort& priority : *ports) out.priority_ports.push_back(priority.port);
     return out;
 }

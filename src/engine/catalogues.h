@@ -9,6 +9,7 @@
 #include "catalog/facts.h"
 #include "catalog/fingerprints.h"
 #include "catalog/rules.h"
+#include "catalog/web.h"
 #include "correlate/correlate.h"
 #include "discover/word_list.h"
 
@@ -21,6 +22,7 @@ struct Catalogues {
     catalog::Rules rules;
     discover::WordList words;
     std::vector<model::Port> priority_ports;
+    catalog::WebCatalogue web;
 };
 
 // Errors: io, input (with file:line of the broken catalogue).

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The discovery stage inside the network process: names and addresses by DNS, told to the parent.
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
+#include "discover/collector.h"
 #include "discover/discover.h"
 #include "engine/network_context.h"
+#include "inspect/dns/domain_review.h"
+#include "inspect/web/storage.h"
 #include "model/json.h"
 #include "model/reason.h"
 
@@ -23,12 +28,77 @@ net::Task<void> discover_into(NetworkContext& context, net::Dialer& dialer, disc
                                         context.plan.words, progress);
 }
 
+// What discovery found of one declared domain, as the review wants it.
+inspect::Domain domain_of(const discover::Discovery& found, const model::Name& entry) {
+    inspect::Domain domain;
+    domain.name = entry.name;
+    domain.facts = entry.facts;
+    domain.servers = inspect::servers_from(entry.facts.list("domain.nameservers"));
+    for (const model::Name& name : found.names)
+        if (name.name.ends_with("." + entry.name)) domain.names.push_back(name.name);
+    return domain;
+}
+
+net::Task<void> review_domains(NetworkContext& context, net::Dialer& dialer, discover::Discovery& found) {
+    inspect::Tools tools(dialer, context.network.clock(), context.scope);
+    tools.resolvers = context.plan.resolvers;
+    tools.reply_wait = context.plan.caps.reply_wait;
+    const std::vector<std::string>& declared = context.plan.perimeter.domains;
+    for (std::size_t i = 0; i < found.names.size(); ++i) {
+        const std::string name = found.names[i].name;
+        if (context.stop) co_return;
+        if (std::find(declared.begin(), declared.end(), name) == declared.end()) continue;
+        inspect::Domain domain = domain_of(found, found.names[i]);
+        co_await inspect::review_domain(tools, domain);
+        found.names[i].facts.merge(domain.facts);
+        for (model::Name& other : found.names)
+            if (const auto facts = domain.name_facts.find(other.name); facts != domain.name_facts.end())
+                other.facts.merge(facts->second);
+        found.not_tested.insert(found.not_tested.end(), domain.not_tested.begin(), domain.not_tested.end());
+    }
+}
+
+// Cloud storage by the names that lead to it. Only what the perimeter file names as its own is asked.
+net::Task<void> review_cloud(NetworkContext& context, net::Dialer& dialer, discover::Discovery& found) {
+    const catalog::WebCatalogue* web = context.plan.web;
+    if (web == nullptr) co_return;
+    inspect::Tools tools(dialer, context.network.clock(), context.scope);
+    tools.web = web;
+    tools.web_pause = context.plan.caps.web_pause;
+    tools.reply_wait = context.plan.caps.reply_wait;
+    const std::vector<std::string>& declared = context.plan.perimeter.cloud;
+    for (model::Name& name : found.names) {
+        if (context.stop) co_return;
+        const std::string alias = name.facts.text("name.cname");
+        const std::string host = alias.empty() ? name.name : alias;
+        const catalog::CloudStorage* storage = web->storage_of(host);
+        if (storage == nullptr) continue;
+        name.facts.set("cloud.storage", storage->id);
+        const bool ours = std::find(declared.begin(), declared.end(), name.name) != declared.end();
+        const auto address = name.addresses.empty() ? std::nullopt : model::IpAddress::parse(name.addresses.front());
+        if (!ours || !address) continue;
+        if (discover::is_special(*address) && !context.plan.perimeter.authorisation.laboratory) continue;
+        context.scope.allow_web(*address);
+        const base::Result<void> asked =
+            co_await inspect::review_storage(tools, host, storage->listing, *address, name.facts);
+        if (!asked)
+            found.not_tested.push_back(
+                {"cloud " + name.name, std::string(base::name_of(asked.error().code)) + ": " + asked.error().what});
+    }
+}
+
 }  // namespace
 
 bool run_discovery(NetworkContext& context) {
     discover::Discovery found;
     context.network.converse(kDnsSessions,
                              [&](Network::Reach reach) { return discover_into(context, reach.dialer, found); });
+    if (context.stop) return false;
+    context.network.converse(kDnsSessions,
+                             [&](Network::Reach reach) { return review_domains(context, reach.dialer, found); });
+    if (context.stop) return false;
+    context.network.converse(kDnsSessions,
+                             [&](Network::Reach reach) { return review_cloud(context, reach.dialer, found); });
     if (context.stop) return false;
 
     for (const model::Name& name : found.names) context.channel.send("name", name.name, json(name));

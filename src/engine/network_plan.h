@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catalog/fingerprints.h"
+#include "catalog/web.h"
 #include "discover/word_list.h"
 #include "engine/profile.h"
 #include "model/audit.h"
@@ -35,6 +36,7 @@ struct NetworkPlan {
     bool identify = true;
     discover::WordList words;
     const catalog::Fingerprints* fingerprints = nullptr;
+    const catalog::WebCatalogue* web = nullptr;
     // `vigie inspect`: exactly these, without discovery or scan.
     std::vector<model::Endpoint> only_services;
 

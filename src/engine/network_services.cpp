@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "engine/network_context.h"
 #include "identify/identify.h"
 #include "inspect/inspect.h"
@@ -106,6 +107,11 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
         co_await inspect::inspect(work.tools, subject);
         if (!subject.service.protocol.empty()) identify::name_product(*work.context.plan.fingerprints, subject.service);
         if (!work.context.stop) publish(work, subject);
+        if (subject.service.facts.flag("web.blocked").value_or(false))
+            work.context.gap("blocked", port.endpoint.text(),
+                             work.context.say("un pare-feu applicatif ou un CDN a répondu à la place du site : ",
+                                              "a web firewall or CDN answered in the site's place: ") +
+                                 base::join(subject.service.facts.list("web.fronts"), ", "));
     }
     ++work.count.done;
     report_progress(work.context, work.count);
@@ -150,6 +156,9 @@ net::Task<void> examine_with(NetworkContext& context, Network::Reach reach, cons
     tools.descriptors = reach.descriptors;
     tools.workers = &workers;
     tools.reply_wait = context.plan.caps.reply_wait;
+    tools.resolvers = context.plan.resolvers;
+    tools.web = context.plan.web;
+    tools.web_pause = context.plan.caps.web_pause;
     Work work{context, tools, {.total = ports.size()}};
     co_await examine_all(work, std::move(ports));
 }

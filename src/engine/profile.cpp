@@ -25,6 +25,7 @@ base::Result<Caps> caps_of(const std::string& profile, const model::Perimeter& p
         caps.per_second_per_address = 100;
         caps.per_second_per_network = 2500;
         caps.sessions_per_address = 4;
+        caps.web_pause = base::Millis{250};
     } else if (profile == "lab") {
         if (!perimeter.authorisation.laboratory)
             return base::fail(
@@ -34,6 +35,7 @@ base::Result<Caps> caps_of(const std::string& profile, const model::Perimeter& p
                         : "le profil 'lab' n'a pas de plafond et est refusé : le fichier de périmètre ne dit pas "
                           "[autorisation] laboratoire = true");
         caps.sessions_per_address = 64;
+        caps.web_pause = base::Millis{0};
         caps.greeting_wait = base::Millis{1000};
         caps.reply_wait = base::Millis{1500};
         caps.late_try = base::Millis{3000};

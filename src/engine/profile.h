@@ -19,6 +19,7 @@ struct Caps {
     base::Millis greeting_wait{3000};
     base::Millis reply_wait{4000};
     std::optional<std::uint32_t> per_second_per_network;  // a /24, or a /64 of IPv6
+    base::Millis web_pause{1000};                         // after a web request, per address
     int scan_tries = 3;
     base::Millis late_try{60000};  // before the last of the tries
     base::Millis patience{60000};  // with a network interface that takes no packets

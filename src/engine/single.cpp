@@ -59,6 +59,7 @@ NetworkPlan plan_for(const model::Perimeter& perimeter, const Caps& caps, const 
     plan.targets = {endpoint.address};
     plan.priority_ports = catalogues.priority_ports;
     plan.fingerprints = &catalogues.fingerprints;
+    plan.web = &catalogues.web;
     plan.discover = false;
     plan.names_of[endpoint.address.text()] = names;
     if (endpoint.transport == model::Transport::udp) {

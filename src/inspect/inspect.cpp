@@ -2,6 +2,7 @@
 #include "inspect/inspect.h"
 
 #include "base/text.h"
+#include "inspect/data/exposure.h"
 
 namespace vigie::inspect {
 
@@ -30,6 +31,7 @@ net::Task<void> inspect(Tools& tools, Subject& subject) {
     co_await review_postgresql(tools, subject);
     co_await review_ftp(tools, subject);
     co_await review_ntp(tools, subject);
+    co_await review_data(tools, subject);
 }
 
 }  // namespace vigie::inspect

@@ -4,6 +4,7 @@
 // records every check as an attempt, also those that failed.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ namespace vigie::protocols::tls {
 class TrustStore;
 }
 
+namespace vigie::catalog {
+class WebCatalogue;
+}
+
 namespace vigie::inspect {
 
 // What the reviews work with; all of it outlives them.
@@ -31,6 +36,7 @@ struct Tools {
     net::Dialer& dialer;
     const base::Clock& clock;
     const model::Scope& scope;
+    std::vector<model::IpAddress> resolvers;
     std::vector<std::string> domains;  // declared ones: the zones that a name server may be asked to transfer
     // A name that exists in the public DNS and belongs to nobody's zone here: proof of recursion.
     std::vector<std::string> foreign_names{"example.com", "example.org"};
@@ -39,6 +45,9 @@ struct Tools {
     net::WorkerPool* workers = nullptr;
     base::Millis connect_wait{3000};
     base::Millis reply_wait{4000};
+    const catalog::WebCatalogue* web = nullptr;  // null: no path of the published list is asked
+    base::Millis web_pause{0};                   // after each web request, per address
+    std::set<model::IpAddress> web_busy;         // addresses that a web request is under way to
 };
 
 struct Subject {

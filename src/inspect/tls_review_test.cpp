@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The review against a scripted TLS server that chooses as real ones do: what is concluded, with how many
 // conversations, and what is recorded when the server bans, lies, floods or has no TLS. Real servers:
-// tests/live/tls_compare.py.
+// tests/live/tls_test.py.
 #include <algorithm>
 #include <functional>
 #include <set>

@@ -11,6 +11,7 @@ bool any_contains(const std::vector<CidrBlock>& blocks, const IpAddress& address
 }
 
 constexpr Port kDnsPort = 53;
+constexpr Port kHttpsPort = 443;
 
 }  // namespace
 
@@ -30,6 +31,8 @@ Permission Scope::permission(const Endpoint& endpoint) const {
     if (any_contains(allowed_, endpoint.address)) return Permission::full;
     if (endpoint.port == kDnsPort && endpoint.transport != Transport::icmp && dns_servers_.contains(endpoint.address))
         return Permission::dns_only;
+    if (endpoint.port == kHttpsPort && endpoint.transport == Transport::tcp && web_servers_.contains(endpoint.address))
+        return Permission::web_only;
     return Permission::denied;
 }
 

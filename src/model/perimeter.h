@@ -71,6 +71,7 @@ struct Perimeter {
 enum class Permission {
     denied,
     dns_only,  // a resolver, or an authoritative server of a declared domain: DNS questions and nothing else
+    web_only,  // what a declared cloud service resolves to: HTTPS under that name and nothing else
     full
 };
 
@@ -84,6 +85,9 @@ public:
     // An authoritative server of a declared domain, or a resolver. Excluded addresses stay denied.
     void allow_dns(const IpAddress& server) { dns_servers_.insert(server); }
 
+    // An address that a declared cloud service ([perimetre] cloud) resolves to. Excluded addresses stay denied.
+    void allow_web(const IpAddress& server) { web_servers_.insert(server); }
+
     [[nodiscard]] Permission permission(const Endpoint& endpoint) const;
     [[nodiscard]] bool allows(const IpAddress& address) const;  // declared and not excluded
     [[nodiscard]] bool is_fragile(const IpAddress& address) const;
@@ -96,6 +100,7 @@ private:
     std::vector<CidrBlock> fragile_;
     std::vector<std::string> domains_;
     std::set<IpAddress> dns_servers_;
+    std::set<IpAddress> web_servers_;
 };
 
 // True when no window is given or one contains the local time of day.

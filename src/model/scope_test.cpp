@@ -48,6 +48,18 @@ TEST(Scope, AResolverMayOnlyBeAskedDnsQuestions) {
     EXPECT_FALSE(scope.allows(*IpAddress::parse("203.0.113.1")));
 }
 
+TEST(Scope, ADeclaredCloudServiceMayOnlyBeAskedOverHttps) {
+    Scope scope(example());
+    scope.allow_web(*IpAddress::parse("203.0.113.2"));
+    scope.allow_web(*IpAddress::parse("192.0.2.7"));
+
+    EXPECT_EQ(ask(scope, "203.0.113.2:443/tcp"), Permission::web_only);
+    EXPECT_EQ(ask(scope, "203.0.113.2:80/tcp"), Permission::denied);
+    EXPECT_EQ(ask(scope, "203.0.113.2:443/udp"), Permission::denied);
+    EXPECT_EQ(ask(scope, "192.0.2.7:443/tcp"), Permission::denied);  // excluded
+    EXPECT_FALSE(scope.allows(*IpAddress::parse("203.0.113.2")));
+}
+
 TEST(Scope, OwnsADeclaredDomainAndWhatIsBelowIt) {
     const Scope scope(example());
 

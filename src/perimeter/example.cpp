@@ -39,7 +39,7 @@ adresses = [                       # adresses ou blocs CIDR, IPv4 et IPv6
 domaines = ["ch-exemple.example"]  # sous-domaines compris ; leurs adresses ne sont sondées que si elles sont déclarées
 exclusions = ["192.0.2.7"]         # jamais contactées, même si elles sont dans un bloc
 fragiles = ["192.0.2.9"]           # biomédical, GTB, imprimantes : une connexion lente à la fois, lecture seule
-cloud = ["ch-exemple.stockage.example"]
+cloud = ["ch-exemple.stockage.example"]  # stockage en nuage : une question en HTTPS, est-il listé à tous ?
 
 [limites]                          # facultatif ; ne peut qu'abaisser les plafonds du profil
 paquets_par_seconde = 2000
@@ -81,7 +81,7 @@ adresses = [                       # addresses or CIDR blocks, IPv4 and IPv6
 domaines = ["ch-exemple.example"]  # with sub-domains; their addresses are probed only when declared above
 exclusions = ["192.0.2.7"]         # never contacted, even inside a block
 fragiles = ["192.0.2.9"]           # medical, building control, printers: one slow connection at a time, read only
-cloud = ["ch-exemple.stockage.example"]
+cloud = ["ch-exemple.stockage.example"]  # cloud storage: one question over HTTPS, is it listed to all?
 
 [limites]                          # optional; can only lower the caps of the profile
 paquets_par_seconde = 2000

@@ -60,6 +60,7 @@ struct View {
 void view_cover(const View& view, Node& out);
 void view_essential(const View& view, Node& out);
 void view_perimeter(const View& view, Node& out);
+void view_domains(const View& view, Node& out);  // a part of the perimeter chapter
 void view_managerial(const View& view, Node& out);
 void view_technical(const View& view, Node& out);
 void view_detail(const View& view, Node& out);

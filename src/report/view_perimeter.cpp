@@ -116,6 +116,7 @@ void view_perimeter(const View& view, Node& out) {
     const Summary& s = view.summary;
     put_declared(view, out);
     put_names(view, out);
+    view_domains(view, out);
     put_map(view, out);
     put_proposed(view, out);
     std::vector<std::string> silent;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Real TLS servers of Debian 12 (OpenSSL, GnuTLS, Java) on 127.0.0.1, each configured in another way.
 
-Used by tls_compare.py and bench/tls/run. Every server is started by us and stopped by its own process number.
+Used by tls_test.py and bench/tls/run. Every server is started by us and stopped by its own process number.
 """
 import os
 import pathlib

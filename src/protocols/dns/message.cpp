@@ -136,14 +136,17 @@ std::string name_of(Rcode code) {
     return "RCODE" + std::to_string(static_cast<unsigned>(code));
 }
 
-ByteString query(std::string_view name, RecordType type, bool recursion_desired, std::uint16_t id,
-                 RecordClass dns_class, std::uint16_t udp_size) {
+namespace {
+
+ByteString build_query(std::string_view name, RecordType type, std::uint16_t id, RecordClass dns_class,
+                       const QueryOptions& options) {
     if (name.size() > kNameLimit || name.find('\0') != std::string_view::npos) return {};
     const std::string terminated =
         name.empty() || name.ends_with('.') ? std::string(name) + (name.empty() ? "." : "") : std::string(name) + ".";
     ldns_rdf* owner = ldns_dname_new_frm_str(terminated.c_str());
     if (owner == nullptr) return {};
-    const auto flags = static_cast<std::uint16_t>(recursion_desired ? LDNS_RD : 0);
+    const auto flags =
+        static_cast<std::uint16_t>((options.recursion_desired ? LDNS_RD : 0) | (options.unchecked ? LDNS_CD : 0));
     const Owned<ldns_pkt> packet(ldns_pkt_query_new(owner, static_cast<ldns_rr_type>(type),
                                                     static_cast<ldns_rr_class>(dns_class), flags));  // takes owner
     if (!packet) {
@@ -151,13 +154,25 @@ ByteString query(std::string_view name, RecordType type, bool recursion_desired,
         return {};
     }
     ldns_pkt_set_id(packet.get(), id);
-    if (udp_size > 0) ldns_pkt_set_edns_udp_size(packet.get(), udp_size);
+    if (options.udp_size > 0) ldns_pkt_set_edns_udp_size(packet.get(), options.udp_size);
+    if (options.udp_size > 0 && options.signatures) ldns_pkt_set_edns_do(packet.get(), true);
     std::uint8_t* wire = nullptr;
     std::size_t size = 0;
     if (ldns_pkt2wire(&wire, packet.get(), &size) != LDNS_STATUS_OK) return {};
     const Owned<std::uint8_t> owned(wire);
     const Bytes bytes(wire, size);
     return ByteString(bytes.begin(), bytes.end());
+}
+
+}  // namespace
+
+ByteString query(std::string_view name, RecordType type, bool recursion_desired, std::uint16_t id,
+                 RecordClass dns_class, std::uint16_t udp_size) {
+    return build_query(name, type, id, dns_class, {.recursion_desired = recursion_desired, .udp_size = udp_size});
+}
+
+ByteString query(std::string_view name, RecordType type, std::uint16_t id, const QueryOptions& options) {
+    return build_query(name, type, id, RecordClass::internet, options);
 }
 
 Result<Message> parse_message(Bytes bytes) {

@@ -27,7 +27,9 @@ enum class RecordType : std::uint16_t {
     srv = 33,
     dname = 39,
     ds = 43,
+    rrsig = 46,
     dnskey = 48,
+    nsec3param = 51,
     axfr = 252,
     any = 255,
     caa = 257
@@ -87,6 +89,15 @@ inline constexpr std::uint16_t kUdpSize = 1232;
 // One question as bytes. udp_size 0 leaves EDNS out. Empty when name is not a domain name (too long, empty label).
 base::ByteString query(std::string_view name, RecordType type, bool recursion_desired, std::uint16_t id,
                        RecordClass dns_class = RecordClass::internet, std::uint16_t udp_size = 0);
+
+// What else a question may say.
+struct QueryOptions {
+    bool recursion_desired = false;  // RD
+    bool unchecked = false;          // CD: a validating resolver gives what it would refuse
+    bool signatures = false;         // DO: with the DNSSEC records; needs a udp_size
+    std::uint16_t udp_size = kUdpSize;
+};
+base::ByteString query(std::string_view name, RecordType type, std::uint16_t id, const QueryOptions& options);
 
 // Errors: not_spoken (too short for a header), malformed, limit (longer than 65,535 bytes).
 base::Result<Message> parse_message(base::Bytes bytes);

@@ -213,10 +213,12 @@ std::string_view Response::header(std::string_view name) const {
     return found == headers.end() ? std::string_view{} : std::string_view(found->value);
 }
 
-ByteString request(std::string_view method_path, std::string_view host, std::string_view user_agent) {
+ByteString request(std::string_view method_path, std::string_view host, std::string_view user_agent,
+                   std::string_view accept) {
     base::Writer writer;
     writer.text(method_path).text(" HTTP/1.1\r\nHost: ").text(host.empty() ? "vigie.invalid" : host);
-    writer.text("\r\nUser-Agent: ").text(user_agent).text("\r\nAccept: */*\r\nConnection: close\r\n\r\n");
+    writer.text("\r\nUser-Agent: ").text(user_agent).text("\r\nAccept: ").text(accept.empty() ? "*/*" : accept);
+    writer.text("\r\nConnection: close\r\n\r\n");
     return writer.take();
 }
 

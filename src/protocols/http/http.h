@@ -33,7 +33,9 @@ inline constexpr std::string_view kUserAgent = "vigie/0.1 (audit d'exposition au
 
 // method_path is "GET /path". host "" asks the default site under a name that no site can bear (RFC 2606): an empty
 // Host is legal, but nginx, Apache and lighttpd answer 400 to it.
-ByteString request(std::string_view method_path, std::string_view host, std::string_view user_agent);
+// accept "" takes anything.
+ByteString request(std::string_view method_path, std::string_view host, std::string_view user_agent,
+                   std::string_view accept = {});
 
 // Errors: not_spoken, malformed. A cut reply is read as far as it goes, with complete = false.
 Result<Response> parse_response(Bytes reply);

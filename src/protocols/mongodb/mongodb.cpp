@@ -108,7 +108,87 @@ Result<Facts> parse_facts(Bytes reply) {
     return facts;
 }
 
+constexpr std::uint32_t kMessage = 2013;
+constexpr std::size_t kDatabasesLimit = 512;
+
+// The "name" of one document of the list.
+std::string database_name(Reader& reader) {
+    std::string found;
+    reader.skip(4);
+    for (std::size_t i = 0; i < kElementsLimit; ++i) {
+        const std::uint8_t type = reader.u8();
+        if (type == 0 || !reader.ok()) break;
+        const std::string_view name = reader.text_until(0);
+        if (type == kText && name == "name") {
+            const std::string_view text = reader.text(reader.u32_le());
+            if (reader.ok() && !text.empty()) found = base::printable(text.substr(0, text.size() - 1), kTextLimit);
+        } else if (!skip_value(reader, type)) {
+            reader.fail();
+        }
+    }
+    return found;
+}
+
+void read_array(Reader& reader, std::vector<std::string>& names) {
+    constexpr std::uint8_t kDocument = 3;
+    reader.skip(4);
+    for (std::size_t i = 0; i <= kDatabasesLimit; ++i) {
+        const std::uint8_t type = reader.u8();
+        if (type == 0 || !reader.ok()) return;
+        (void)reader.text_until(0);
+        if (type != kDocument) return reader.fail();
+        if (std::string name = database_name(reader); !name.empty()) names.push_back(std::move(name));
+    }
+    reader.fail();
+}
+
 }  // namespace
+
+ByteString list_databases() {
+    Writer elements;
+    elements.u8(kInteger).text("listDatabases").u8(0).u32_le(1);
+    elements.u8(kBoolean).text("nameOnly").u8(0).u8(1);
+    elements.u8(kText).text("$db").u8(0).u32_le(6).text("admin").u8(0).u8(0);
+    const ByteString document = elements.take();
+    Writer body;
+    body.u32_le(kRequest).u32_le(0).u32_le(kMessage).u32_le(0).u8(0);
+    body.u32_le(static_cast<std::uint32_t>(document.size() + 4)).bytes(document);
+    const ByteString bytes = body.take();
+    return Writer().u32_le(static_cast<std::uint32_t>(bytes.size() + 4)).bytes(bytes).take();
+}
+
+bool whole_message(Bytes reply) {
+    return complete(reply);
+}
+
+Result<Databases> parse_databases(Bytes reply) {
+    constexpr std::uint8_t kArray = 4;
+    Reader reader(reply);
+    const std::size_t length = reader.u32_le();
+    reader.skip(4);
+    const std::uint32_t answers = reader.u32_le();
+    const std::uint32_t operation = reader.u32_le();
+    reader.skip(4);
+    const std::uint8_t kind = reader.u8();
+    reader.skip(4);
+    if (!reader.ok() || length != reply.size() || answers != kRequest || operation != kMessage || kind != 0)
+        return fail(Errc::not_spoken, "no MongoDB answer to our question");
+    Databases out;
+    out.refused = true;
+    for (std::size_t i = 0; i < kElementsLimit; ++i) {
+        const std::uint8_t type = reader.u8();
+        if (type == 0 || !reader.ok()) break;
+        const std::string_view name = reader.text_until(0);
+        if (type == kArray && name == "databases") {
+            out.refused = false;
+            read_array(reader, out.names);
+        } else if (!skip_value(reader, type)) {
+            return fail(Errc::malformed, "MongoDB document with a broken element");
+        }
+    }
+    if (!reader.ok()) return fail(Errc::malformed, "MongoDB document cut short");
+    return out;
+}
 
 const Protocol protocol = {.name = "mongodb",
                            .transport = model::Transport::tcp,

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/text.h"
 #include "protocols/oncrpc.h"
 
 namespace vigie::protocols::nfs {
@@ -13,6 +14,9 @@ constexpr std::uint32_t kProgram = 100003;
 constexpr std::uint32_t kNoVersion = 99;
 constexpr std::uint32_t kNothing = 0;
 constexpr std::uint32_t kHighestPlausible = 16;
+using base::Errc;
+using base::fail;
+using base::Reader;
 
 ByteString probe() {
     return rpc_record(rpc_call(kProgram, kNoVersion, kNothing));
@@ -40,7 +44,50 @@ Match recognise(Bytes reply) {
     return facts->has("nfs.highest_version") ? Match::sure : Match::no;
 }
 
+constexpr std::uint32_t kMountProgram = 100005;
+constexpr std::uint32_t kMountVersion = 3;
+constexpr std::uint32_t kExport = 5;
+constexpr std::size_t kExportsLimit = 256;
+constexpr std::size_t kGroupsLimit = 1024;
+
+// XDR: its length, the text, filled up to four bytes.
+std::string_view read_text(Reader& reader) {
+    const std::uint32_t length = reader.u32();
+    if (length > 1024) reader.fail();
+    const std::string_view text = reader.text(length);
+    reader.skip((4 - length % 4) % 4);
+    return text;
+}
+
 }  // namespace
+
+ByteString exports_call() {
+    return rpc_record(rpc_call(kMountProgram, kMountVersion, kExport));
+}
+
+Result<std::vector<Export>> parse_exports(Bytes reply) {
+    const auto answer = read_rpc_answer(reply);
+    if (!answer) return tl::unexpected(answer.error());
+    if (answer->state != RpcAnswer::State::success) return fail(Errc::refused, "the mount service does not tell");
+    Reader reader(answer->body);
+    std::vector<Export> out;
+    while (reader.u32() == 1 && reader.ok()) {
+        if (out.size() >= kExportsLimit) return fail(Errc::limit, "a list of exports without end");
+        Export one;
+        one.path = base::printable(read_text(reader), 255);
+        std::size_t groups = 0;
+        bool everybody = false;
+        while (reader.u32() == 1 && reader.ok()) {
+            if (++groups > kGroupsLimit) return fail(Errc::limit, "a list of clients without end");
+            everybody = everybody || read_text(reader) == "*";
+        }
+        one.to_everybody = everybody || groups == 0;
+        if (!reader.ok()) return fail(Errc::malformed, "list of exports with a broken entry");
+        out.push_back(std::move(one));
+    }
+    if (!reader.ok()) return fail(Errc::malformed, "list of exports cut short");
+    return out;
+}
 
 const Protocol protocol = {.name = "nfs",
                            .transport = model::Transport::tcp,

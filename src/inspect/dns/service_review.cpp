@@ -4,8 +4,8 @@
 #include <openssl/rand.h>
 
 #include "base/text.h"
+#include "inspect/dns/question.h"
 #include "inspect/inspect.h"
-#include "protocols/dns/message.h"
 
 namespace vigie::inspect {
 namespace {
@@ -23,47 +23,25 @@ std::uint16_t random_id() {
     return id;
 }
 
-bool framed_complete(base::Bytes stream) {
-    return dns::first_framed(stream).has_value();
-}
-
-net::Task<Result<dns::Message>> ask(Tools& tools, model::Endpoint endpoint, ByteString question, std::uint16_t id) {
-    const bool tcp = endpoint.transport == model::Transport::tcp;
-    ByteString request = tcp ? dns::tcp_frame(question) : question;
-    Result<ByteString> reply = co_await net::ask_once(tools.dialer, endpoint, std::move(request),
-                                                      tcp ? &framed_complete : nullptr, 65537, tools.reply_wait);
-    if (!reply) co_return tl::unexpected(reply.error());
-    ByteString message = std::move(*reply);
-    if (tcp) {
-        auto framed = dns::first_framed(message);
-        if (!framed) co_return base::fail(base::Errc::malformed, "a DNS message over TCP was cut short");
-        message = std::move(framed->message);
-    }
-    Result<dns::Message> parsed = dns::parse_message(message);
-    if (parsed && (parsed->id != id || !parsed->response))
-        co_return base::fail(base::Errc::not_spoken, "a reply to another question");
-    co_return parsed;
-}
-
 net::Task<void> review_recursion(Tools& tools, Subject& subject) {
     bool answered = false;
     base::Error last{base::Errc::timeout, "no answer"};
     for (const std::string& name : tools.foreign_names) {
         if (tools.scope.owns_name(name)) continue;
-        const std::uint16_t id = random_id();
-        ByteString question = dns::query(name, dns::RecordType::a, true, id);
-        Result<dns::Message> reply = co_await ask(tools, subject.service.endpoint, question, id);
-        if (!reply) {
-            last = reply.error();
+        DnsQuestion question{name, dns::RecordType::a, true, false};
+        const Result<DnsReply> asked = co_await ask_once(tools, subject.service.endpoint, std::move(question), 0);
+        if (!asked) {
+            last = asked.error();
             continue;
         }
         answered = true;
+        const dns::Message* reply = &asked->message;
         const bool proof = reply->recursion_available && reply->rcode == dns::Rcode::no_error &&
                            !reply->authoritative && !reply->answers.empty();
         if (proof) {
             subject.service.facts.set("dns.recursion", true);
             const std::string shown = "foreign name " + name + " resolved: " + reply->answers.front().rdata;
-            keep_evidence(tools, subject, "dns.recursion", question, base::as_bytes(shown));
+            keep_evidence(tools, subject, "dns.recursion", base::as_bytes("A " + name), base::as_bytes(shown));
             record_done(subject, "dns.recursion");
             co_return;
         }

@@ -6,8 +6,11 @@ Versions, suites and groups have to be the same; each difference that has a reas
 any other fails the test. Also servers that stall, hang up, flood, lie and ban. Debian's sslscan, testssl.sh, gnutls-bin
 and a Java runtime are used when they are there. Only 127.0.0.1 is contacted.
 
-  tests/live/tls_compare.py [BUILD_DIR] [--testssl] [NAME...]     --testssl takes minutes for each server
+  tests/live/tls_test.py [BUILD_DIR] [--testssl] [NAME...]     --testssl takes minutes for each server
+
+Without BUILD_DIR the driver beside $VIGIE is used, or the one of build/asan.
 """
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -21,11 +24,15 @@ import threading
 import time
 import xml.etree.ElementTree as xml
 
-import tls_servers
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import tls_servers  # noqa: E402
 
 ARGUMENTS = [a for a in sys.argv[1:] if not a.startswith("--")]
 WITH_TESTSSL = "--testssl" in sys.argv
-BUILD = pathlib.Path(ARGUMENTS.pop(0)) if ARGUMENTS and os.path.isdir(ARGUMENTS[0]) else tls_servers.HERE.parents[1] / "build/asan"
+BESIDE = pathlib.Path(os.environ["VIGIE"]).resolve().parents[1] if "VIGIE" in os.environ else tls_servers.HERE.parents[1] / "build/asan"
+BUILD = pathlib.Path(ARGUMENTS.pop(0)) if ARGUMENTS and os.path.isdir(ARGUMENTS[0]) else BESIDE
 VERSIONS = {"SSLv2": "SSLv2", "SSLv3": "SSLv3", "TLSv1.0": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2",
             "TLSv1.3": "TLS 1.3"}
 TESTSSL_VERSIONS = {"ssl2": "SSLv2", "ssl3": "SSLv3", "tls1": "TLS 1.0", "tls1_1": "TLS 1.1", "tls1_2": "TLS 1.2", "tls1_3": "TLS 1.3"}
@@ -79,7 +86,7 @@ class Report:
     failed = 0
 
     def check(self, condition, text):
-        print(("ok       " if condition else "NOT OK   ") + text, flush=True)
+        print(("ok - " if condition else "not ok - ") + text, flush=True)
         self.failed += 0 if condition else 1
 
     def compare(self, server, peer, what, ours, theirs):
@@ -89,7 +96,7 @@ class Report:
                 why = next((e["why"] for e in EXPLAINED if re.fullmatch(e["server"], server) and e["peer"] == peer
                             and re.search(e["line"], line)), "")
                 if why:
-                    print(f"differs  {server}: {line} only ({peer}): {why}")
+                    print(f"explained: {server}: {line} only ({peer}): {why}")
                 else:
                     self.check(False, f"{server}: {what}: {line} only, beside {peer}")
         self.check(True, f"{server}: {what} beside {peer}: {len(ours & theirs)} the same")
@@ -138,6 +145,18 @@ def compare_all(report, folder, wanted):
                 report.compare(name, "testssl", "suites", ours, testssl(server.port, server.server_name, folder))
 
 
+def handshakes(port, word, version, suite):
+    """True when openssl s_client ends a handshake behind STARTTLS with just that suite: the judge between two lists."""
+    listed = subprocess.run(["openssl", "ciphers", "-stdname", "ALL:COMPLEMENTOFALL:@SECLEVEL=0"], capture_output=True, text=True, check=True)
+    names = {line.split()[0]: line.split()[2] for line in listed.stdout.splitlines()}
+    flag = {"TLS 1.0": "-tls1", "TLS 1.1": "-tls1_1", "TLS 1.2": "-tls1_2"}.get(version)
+    if flag is None or suite not in names:
+        return False
+    done = subprocess.run(["openssl", "s_client", "-starttls", word, "-connect", f"127.0.0.1:{port}", flag, "-cipher",
+                           names[suite] + ":@SECLEVEL=0"], input="QUIT\r\n", capture_output=True, text=True, check=False, timeout=30)
+    return f"Cipher is {names[suite]}" in done.stdout
+
+
 def starttls(report, folder):
     for protocol, word, port, command in tls_servers.starttls_servers(folder, 14700):
         with tls_servers.Server(protocol, folder, port, command):
@@ -147,7 +166,12 @@ def starttls(report, folder):
             report.check(facts.get("tls.starttls") is True and ours and "tls.inconclusive" not in facts,
                          f"{command[0]}: STARTTLS of {protocol}: {len(ours)} suites, {facts.get('tls.connections')} connections, {got['seconds']:.2f} s")
             if shutil.which("sslscan"):
-                report.compare(f"starttls-{protocol}", "sslscan", "suites", ours, sslscan(port, "", word)[1])
+                theirs = sslscan(port, "", word)[1]
+                # Behind STARTTLS sslscan leaves suites of TLS 1.0 and 1.1 out in some runs: OpenSSL is then the judge.
+                settled = {line for line in ours - theirs if handshakes(port, word, line[:7], line[8:])}
+                if settled:
+                    print(f"explained: starttls-{protocol}: {len(settled)} suites that sslscan left out are negotiated by openssl s_client")
+                report.compare(f"starttls-{protocol}", "sslscan", "suites", ours, theirs | settled)
 
 
 class Hostile:
@@ -204,16 +228,21 @@ def drip(connection, _):
         time.sleep(0.5)
 
 
+def review_hostile(behave):
+    server = Hostile(behave)
+    start = time.monotonic()
+    got = review(server.port)
+    took = time.monotonic() - start
+    server.socket.close()
+    return behave.__name__, got, took, server.seen
+
+
 def hostile(report):
-    for behave in (stall, hang_up, flood, lie, drip):
-        server = Hostile(behave)
-        start = time.monotonic()
-        got = review(server.port)
-        took = time.monotonic() - start
-        server.socket.close()
-        failed = [a for a in got["attempts"] if a["outcome"] != "done"]
-        report.check("tls.suites" not in got["facts"] and failed and took < 60,
-                     f"a server that does '{behave.__name__}': {took:.1f} s, {server.seen} connections, recorded: {failed[-1]['why'] if failed else '-'}")
+    with concurrent.futures.ThreadPoolExecutor() as pool:  # they wait most of the time
+        for name, got, took, seen in pool.map(review_hostile, (stall, hang_up, flood, lie, drip)):
+            failed = [a for a in got["attempts"] if a["outcome"] != "done"]
+            report.check("tls.suites" not in got["facts"] and failed and took < 60,
+                         f"a server that does '{name}': {took:.1f} s, {seen} connections, recorded: {failed[-1]['why'] if failed else '-'}")
 
 
 def ban(report, folder):
@@ -241,6 +270,9 @@ def ban(report, folder):
 
 
 def main():
+    if not (BUILD / "bin/tls_live").exists():
+        print(f"{BUILD}/bin/tls_live is not built")
+        return 77
     report = Report()
     with tempfile.TemporaryDirectory(prefix="vigie-tls-") as folder:
         tls_servers.make_keys(folder)

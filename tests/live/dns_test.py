@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""BIND, Knot, NSD, PowerDNS and Unbound, each well kept and badly kept, audited by the real program: what is wrong is
+said of the right server and domain, and nothing is said of those that are well kept."""
+import json
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import dns_servers  # noqa: E402
+from dns_servers import ADDRESS, Servers  # noqa: E402
+from live_audit import VIGIE, Audit, Results  # noqa: E402
+
+PERIMETER = """
+[organisation]
+nom = "CH d'Exemple"
+finess_ej = "130001647"
+[autorisation]
+reference = "CONV-1"
+signataire = "Le directeur"
+debut = 2020-01-01
+fin = 2099-12-31
+laboratoire = true
+[perimetre]
+adresses = [{addresses}]
+domaines = [{domains}]
+[resolution]
+serveurs = ["203.0.113.53"]
+"""
+# What a well kept domain may still be told of.
+HARMLESS = {"domain.single_nameserver", "name.outside", "asset.outside"}
+# software: what must be said of the badly kept domain, beside what is said of all four
+EXPECTED = {
+    "bind": {"domain.silent_server", "domain.dnssec_missing", "domain.recursion_offered"},
+    "knot": {"domain.dnssec_broken", "domain.one_network"},
+    "nsd": {"domain.dnssec_broken", "domain.unresolved_server"},
+    "pdns": {"domain.lame_server", "domain.dnssec_missing", "domain.one_network"},
+}
+ALL_BAD = {"domain.spf_open", "domain.spf_lookups", "domain.dmarc_none", "domain.caa_missing", "domain.soa_values",
+           "domain.short_ttl", "domain.short_apex_ttl", "domain.mta_sts_missing", "domain.tls_rpt_missing"}
+STATES = {"bon-bind.fr": "valid", "bon-knot.fr": "valid", "bon-nsd.fr": "valid", "bon-pdns.fr": "valid",
+          "mauvais-bind.fr": "unsigned", "mauvais-knot.fr": "expired", "mauvais-nsd.fr": "ds_mismatch",
+          "mauvais-pdns.fr": "unsigned"}
+
+
+def perimeter(domains):
+    addresses = [address for pair in ADDRESS.values() for address in pair]
+    return PERIMETER.format(addresses=", ".join(f'"{a}"' for a in addresses), domains=", ".join(f'"{d}"' for d in domains))
+
+
+def rules_of(seen, asset):
+    return {row["rule"] for row in seen.rows("findings") if row["address"] == asset and row["status"] != "corrige"}
+
+
+def check_domains(results, seen):
+    facts = {name["name"]: name.get("facts") or {} for name in seen.rows("names")}
+    for domain, state in STATES.items():
+        found = facts.get(domain, {}).get("domain.dnssec_state")
+        results.check(found == state, f"{domain}: DNSSEC is {state}", f"{found} {facts.get(domain)}")
+    for software, expected in EXPECTED.items():
+        good, bad = f"bon-{software}.fr", f"mauvais-{software}.fr"
+        invented = {rule for rule in rules_of(seen, good) if rule.startswith("domain.")} - HARMLESS
+        results.check(not invented, f"nothing is said of {good}", sorted(invented))
+        missed = (expected | ALL_BAD) - rules_of(seen, bad)
+        results.check(not missed, f"all is said of {bad}", f"missing {sorted(missed)}\n{json.dumps(facts.get(bad), indent=1)}")
+        results.check("name.dangling" in rules_of(seen, f"intranet.{bad}"),
+                      f"the alias of {bad} that leads nowhere is told", rules_of(seen, f"intranet.{bad}"))
+    results.check(facts.get("mauvais-bind.fr", {}).get("domain.spf_lookups") == 11, "included SPF terms are counted: 11",
+                  facts.get("mauvais-bind.fr", {}).get("domain.spf_lookups"))
+
+
+def check_servers(results, seen):
+    open_resolvers = {ADDRESS["bind"][1], ADDRESS["unbound"][1]}
+    for software, pair in ADDRESS.items():
+        for kind, address in zip(("well", "badly"), pair):
+            rules = rules_of(seen, address)
+            recursion = address in open_resolvers
+            results.check(("dns.recursion" in rules) == recursion,
+                          f"{software}, {kind} kept: {'resolves' if recursion else 'does not resolve'} for anybody", rules)
+            given = kind == "badly" and software != "unbound"
+            results.check(("dns.zone_transfer" in rules) == given,
+                          f"{software}, {kind} kept: {'gives' if given else 'keeps'} its zone", rules)
+    kept = json.dumps(seen.rows("evidence"))
+    results.check("hostmaster" not in kept, "no record of a transferred zone is kept")
+
+
+def main():
+    reason = dns_servers.missing()
+    if reason:
+        print(reason)
+        return 77
+    results = Results()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="vigie-dns-"))
+    try:
+        with Servers(folder) as servers:
+            done, seconds, out = servers.audit(VIGIE, perimeter(sorted(STATES)), "--profile", "lab", "--ports", "53", "--no-udp")
+        results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")
+        results.check(seconds < 120, "the audit of eight domains ends within two minutes", f"{seconds:.0f} s")
+        seen = Audit(out)
+        check_domains(results, seen)
+        check_servers(results, seen)
+    finally:
+        if os.environ.get("VIGIE_KEEP"):
+            print(folder)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    return 1 if results.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

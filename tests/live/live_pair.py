@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two network namespaces, one with servers on addresses of its own, one for the auditor, and nothing else.
+
+Nothing outside them is touched; every process is started here and stopped by its own number.
+"""
+import os
+import pathlib
+import subprocess
+import time
+
+
+def run(*argv, **kwargs):
+    done = subprocess.run(list(map(str, argv)), capture_output=True, text=True, check=False, **kwargs)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(map(str, argv))}: {done.stderr or done.stdout}")
+    return done.stdout
+
+
+class Pair:
+    """Used as a context: prepare() of a subclass runs once the namespaces are there."""
+
+    def __init__(self, prefix, folder, addresses):
+        self.servers, self.auditor = prefix + "servers", prefix + "auditor"
+        self.folder = pathlib.Path(folder)
+        self.addresses = addresses
+        self.processes = []
+
+    def __enter__(self):
+        self.remove()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.connect()
+            self.prepare()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for _, process in self.processes:
+            process.terminate()
+        for _, process in self.processes:
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(5)
+        self.remove()
+
+    def prepare(self):
+        raise NotImplementedError
+
+    def remove(self):
+        for name in (self.servers, self.auditor):
+            subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
+
+    def connect(self):
+        for name in (self.servers, self.auditor):
+            run("ip", "netns", "add", name)
+            run("ip", "-n", name, "link", "set", "lo", "up")
+        run("ip", "-n", self.servers, "link", "add", "eth0", "type", "veth", "peer", "name", "eth0", "netns", self.auditor)
+        lines = [f"addr add {address}/32 dev lo" for address in self.addresses]
+        run("ip", "-n", self.servers, "-batch", "-", input="\n".join(
+            lines + ["addr add 203.0.113.254/32 dev eth0", "link set eth0 up", "route add 203.0.113.10/32 dev eth0"]) + "\n")
+        run("ip", "-n", self.auditor, "-batch", "-", input="\n".join(
+            ["addr add 203.0.113.10/32 dev eth0", "link set eth0 up", "route add 203.0.113.254/32 dev eth0",
+             "route add default via 203.0.113.254 dev eth0"]) + "\n")
+
+    def start(self, name, *argv, cwd=None):
+        with open(self.folder / f"{name}.log", "wb") as log:
+            self.processes.append((name, subprocess.Popen(
+                ["ip", "netns", "exec", self.servers, *map(str, argv)], stdin=subprocess.DEVNULL, stdout=log,
+                stderr=subprocess.STDOUT, start_new_session=True, cwd=cwd or self.folder)))
+
+    def wait(self, endpoints, seconds=30):
+        """Until each (address, port) takes a connection."""
+        deadline = time.monotonic() + seconds
+        probe = ("import socket,sys\nfor a in sys.argv[1:]:\n"
+                 "    h, p = a.rsplit(':', 1)\n    socket.create_connection((h, int(p)), 1).close()\n")
+        while True:
+            done = subprocess.run(["ip", "netns", "exec", self.auditor, "python3", "-c", probe,
+                                   *(f"{address}:{port}" for address, port in endpoints)],
+                                  capture_output=True, text=True, check=False)
+            if done.returncode == 0:
+                return
+            ended = [name for name, process in self.processes if process.poll() is not None]
+            if ended or time.monotonic() > deadline:
+                tails = [(self.folder / f"{name}.log").read_text(errors="replace")[-300:] for name in ended]
+                raise RuntimeError(f"servers are not ready, ended: {ended} {tails}\n{done.stderr[-200:]}")
+            time.sleep(0.2)
+
+    def audit(self, vigie, perimeter, *words, seconds=240):
+        """Runs `vigie audit` as the auditor; gives the finished process, seconds taken and the folder of results."""
+        (self.folder / "perimetre.toml").write_text(perimeter)
+        began = time.monotonic()
+        done = subprocess.run(["ip", "netns", "exec", self.auditor, str(vigie), "audit", str(self.folder / "perimetre.toml"),
+                               "--out", str(self.folder / "out"), "--no-passive", "--progress", "none", *words],
+                              capture_output=True, text=True, check=False, timeout=seconds, stdin=subprocess.DEVNULL,
+                              env={**os.environ, "XDG_DATA_HOME": str(self.folder / "data")})
+        return done, time.monotonic() - began, self.folder / "out"

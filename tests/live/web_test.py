@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Real web servers and services of Debian 12, well kept and badly kept, audited by the real program: what is within reach
+is said of the right one, a server that answers everything and one behind a firewall have no invented finding."""
+import json
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from live_audit import VIGIE, Audit, Results  # noqa: E402
+from live_pair import Pair  # noqa: E402
+
+PERIMETER = """
+[organisation]
+nom = "CH d'Exemple"
+finess_ej = "130001647"
+[autorisation]
+reference = "CONV-1"
+signataire = "Le directeur"
+debut = 2020-01-01
+fin = 2099-12-31
+laboratoire = true
+[perimetre]
+adresses = ["192.0.2.0/27"]
+[resolution]
+serveurs = ["203.0.113.53"]
+"""
+GOOD, SOFT, BAD, LEADS, BLOCKED = (f"192.0.2.{n}" for n in (11, 12, 13, 14, 15))
+APACHE, REGISTRY, ETCD, ORTHANC, RSYNC, EXPORTER = (f"192.0.2.{n}" for n in (16, 17, 18, 19, 20, 21))
+PLUGIN = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so"
+# program: (address, port)
+OPTIONAL = {"docker-registry": (REGISTRY, 5000), "etcd": (ETCD, 2379), "prometheus-node-exporter": (EXPORTER, 9200),
+            "rsync": (RSYNC, 873)}
+
+NGINX = """
+worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.err;
+events {{ worker_connections 256; }}
+http {{
+  access_log off; types {{ text/html html; application/zip zip; }} default_type application/octet-stream;
+  client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3; uwsgi_temp_path {folder}/t4;
+  scgi_temp_path {folder}/t5;
+  server {{ listen {good}:80; root {folder}/good; }}
+  server {{ listen {soft}:80; root {folder}/good; location / {{ try_files $uri /index.html; }} }}
+  server {{ listen {bad}:80; root {folder}/bad; location /backup/ {{ autoindex on; }} }}
+  server {{ listen {leads}:80; location = / {{ return 302 https://rdv.prestataire.example/ch?jeton=1; }} root {folder}/good; }}
+  server {{ listen {blocked}:80; default_type text/html;
+           location / {{ return 200 "<html><body>Request unsuccessful. Incapsula incident ID: 12-34</body></html>"; }} }}
+}}
+"""
+APACHE_CONFIG = """
+ServerRoot /usr/lib/apache2
+LoadModule mpm_event_module modules/mod_mpm_event.so
+LoadModule authz_core_module modules/mod_authz_core.so
+LoadModule status_module modules/mod_status.so
+ServerName apache.test
+Listen {address}:80
+PidFile {folder}/apache.pid
+ErrorLog {folder}/apache.err
+DocumentRoot {folder}/good
+<Location /server-status>
+SetHandler server-status
+</Location>
+"""
+
+
+class Servers(Pair):
+    """Starts what is installed; self.there: what was started."""
+
+    def __init__(self, folder):
+        super().__init__(os.environ.get("VIGIE_WEB_PREFIX", "vgw-"), folder, [f"192.0.2.{n}" for n in range(11, 22)])
+        self.there = set()
+
+    def prepare(self):
+        self.folder.chmod(0o755)
+        for name, content in (("good/index.html", "<html><title>Le CH</title></html>"), ("bad/index.html", "<title>CH</title>"),
+                              ("bad/.git/HEAD", "ref: refs/heads/main\n"), ("bad/backup.zip", "PK" + "x" * 4000),
+                              ("bad/backup/patients.csv", "secret")):
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content)
+        (self.folder / "nginx.conf").write_text(NGINX.format(folder=self.folder, good=GOOD, soft=SOFT, bad=BAD, leads=LEADS,
+                                                             blocked=BLOCKED))
+        self.start("nginx", "nginx", "-c", self.folder / "nginx.conf", "-e", self.folder / "nginx.err")
+        (self.folder / "apache.conf").write_text(APACHE_CONFIG.format(folder=self.folder, address=APACHE))
+        self.start("apache", "apache2", "-X", "-f", self.folder / "apache.conf")
+        ready = [(address, 80) for address in (GOOD, SOFT, BAD, LEADS, BLOCKED, APACHE)]
+        for program, place in OPTIONAL.items():
+            if shutil.which(program):
+                getattr(self, program.replace("-", "_"))(*place)
+                self.there.add(program)
+                ready.append(place)
+        if shutil.which("Orthanc", path="/usr/sbin") and os.path.exists(PLUGIN):
+            self.orthanc()
+            self.there.add("orthanc")
+            ready.append((ORTHANC, 8042))
+        self.wait(ready)
+
+    def docker_registry(self, address, port):
+        config = self.folder / "registry.yml"
+        config.write_text(f"version: 0.1\nstorage:\n  filesystem:\n    rootdirectory: {self.folder}/registry\n"
+                          f"http:\n  addr: {address}:{port}\n")
+        self.start("registry", "docker-registry", "serve", config)
+
+    def etcd(self, address, port):
+        self.start("etcd", "etcd", "--data-dir", self.folder / "etcd", "--listen-client-urls", f"http://{address}:{port}",
+                   "--advertise-client-urls", f"http://{address}:{port}", "--listen-peer-urls", "http://127.0.0.1:2380",
+                   "--enable-v2=true")
+
+    def prometheus_node_exporter(self, address, port):
+        self.start("exporter", "prometheus-node-exporter", f"--web.listen-address={address}:{port}")
+
+    def rsync(self, address, port):
+        config = self.folder / "rsyncd.conf"
+        config.write_text(f"address = {address}\nport = {port}\nuse chroot = no\n[pacs-archives]\npath = {self.folder}/good\n"
+                          f"[miroir]\npath = {self.folder}/good\n")
+        self.start("rsync", "rsync", "--daemon", "--no-detach", f"--config={config}")
+
+    def orthanc(self):
+        config = self.folder / "orthanc.json"
+        config.write_text(json.dumps({
+            "Name": "PACS", "StorageDirectory": str(self.folder / "storage"), "IndexDirectory": str(self.folder / "storage"),
+            "HttpPort": 8042, "DicomPort": 4242, "RemoteAccessAllowed": True, "AuthenticationEnabled": False,
+            "Plugins": [PLUGIN], "DicomWeb": {"Enable": True, "Root": "/dicom-web/"}}))
+        (self.folder / "storage").mkdir()
+        self.start("orthanc", "/usr/sbin/Orthanc", config)
+
+
+def rules_of(seen, address, port):
+    return {row["rule"] for row in seen.rows("findings") if row["address"] == address and row["port"] == port}
+
+
+def facts_of(seen, address, port):
+    return (seen.service(address, port, "tcp") or {}).get("facts") or {}
+
+
+def check_sites(results, seen):
+    for address, what in ((GOOD, "a site with nothing but its page"), (SOFT, "a site that answers everything")):
+        facts = facts_of(seen, address, 80)
+        results.check(facts.get("web.found") == [] and "web.found_incomplete" not in facts, f"{what} shows none of the paths",
+                      facts)
+    bad = facts_of(seen, BAD, 80)
+    results.check(set(bad.get("web.found", [])) == {"git_head", "backup_zip", "listing_backup"},
+                  "a badly kept site shows its repository, its backup and a folder, and nothing else", bad)
+    results.check({"web.source_code", "web.backup_file", "web.folder_listing"} <= rules_of(seen, BAD, 80),
+                  "the badly kept site has a finding for each", rules_of(seen, BAD, 80))
+    leads = facts_of(seen, LEADS, 80)
+    results.check(leads.get("web.redirects_outside") == ["rdv.prestataire.example"] and "jeton" not in json.dumps(leads.get("web.redirects")),
+                  "a redirection to an undeclared domain is written down without its query", leads)
+    blocked = facts_of(seen, BLOCKED, 80)
+    results.check(blocked.get("web.blocked") is True and "web.found" not in blocked, "a block page is no answer", blocked)
+    results.check(any(BLOCKED in gap["what"] for gap in seen.data.get("coverage", {}).get("blocked", [])),
+                  "the blocked site is in the coverage", seen.data.get("coverage", {}).get("blocked"))
+    results.check("server_status" in facts_of(seen, APACHE, 80).get("web.found", []), "Apache's status page is found",
+                  facts_of(seen, APACHE, 80))
+    kept = json.dumps(seen.rows("evidence"))
+    results.check("patients.csv" not in kept and "pacs-archives" not in json.dumps([row for row in seen.rows("findings")]),
+                  "no name of a file or share is kept in evidence or findings")
+
+
+def check_services(results, seen, there):
+    expected = {"docker-registry": (REGISTRY, 5000, "docker_registry"), "etcd": (ETCD, 2379, "etcd"),
+                "prometheus-node-exporter": (EXPORTER, 9200, "metrics"), "orthanc": (ORTHANC, 8042, "dicomweb")}
+    for program, (address, port, found) in expected.items():
+        if program not in there:
+            results.skip(f"{program} is found by {found}", "not installed")
+            continue
+        facts = facts_of(seen, address, port)
+        results.check(found in facts.get("web.found", []), f"{program} is found by {found}", facts)
+    if "orthanc" in there:
+        results.check("web.health_api" in rules_of(seen, ORTHANC, 8042), "images that can be searched without a password are critical",
+                      rules_of(seen, ORTHANC, 8042))
+    if "rsync" in there:
+        facts = facts_of(seen, RSYNC, 873)
+        results.check(facts.get("data.access") == "listed" and facts.get("data.names") == 2 and "health" in facts.get("data.kinds", []),
+                      "rsync's modules are counted and judged by their names", facts)
+
+
+def main():
+    if os.geteuid() != 0 or not all(shutil.which(name) for name in ("nginx", "apache2", "ip")):
+        print("needs root, nginx and apache2")
+        return 77
+    results = Results()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="vigie-web-"))
+    try:
+        with Servers(folder) as servers:
+            done, seconds, out = servers.audit(VIGIE, PERIMETER, "--profile", "lab", "--no-udp", "--ports",
+                                               "80,873,2379,5000,8042,9200")
+            there = servers.there
+        results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")
+        results.check(seconds < 120, "the audit of eleven hosts ends within two minutes", f"{seconds:.0f} s")
+        seen = Audit(out)
+        check_sites(results, seen)
+        check_services(results, seen, there)
+    finally:
+        if os.environ.get("VIGIE_KEEP"):
+            print(folder)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    return 1 if results.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
