@@ -11,6 +11,7 @@ namespace vigie::report {
 namespace {
 
 constexpr std::size_t kMatrixColumns = 15;
+constexpr std::size_t kDescriptionShown = 240;
 
 using Column = std::pair<model::Transport, model::Port>;
 
@@ -103,6 +104,7 @@ void put_some(const View& view, const char* key, bool (*keep)(const model::Findi
     for (const model::Finding* finding : ranked(view.audit, keep)) {
         Node row;
         put_finding_line(view, *finding, row);
+        put_optional(row, "some_description", view.say.prose(clean(finding->description, kDescriptionShown)));
         rows.add(std::move(row));
     }
     rows.put_into(out, key);
