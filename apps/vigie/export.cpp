@@ -9,12 +9,12 @@
 namespace vigie::console {
 namespace {
 
-struct Choice {
+struct ExportChoice {
     engine::ExportRequest request;
     std::string out;
 };
 
-int run(Choice& choice) {
+int run_export(ExportChoice& choice) {
     engine::ExportRequest& request = choice.request;
     request.out = choice.out;
     request.lang = language();
@@ -33,7 +33,7 @@ void add_export(CLI::App& app, Action& chosen) {
     CLI::App* command =
         app.add_subcommand("export", say("remettre les documents d'un audit, ou tout ce qui est gardé d'un organisme",
                                          "give out the documents of an audit, or everything held for an organisation"));
-    auto choice = std::make_shared<Choice>();
+    auto choice = std::make_shared<ExportChoice>();
     engine::ExportRequest& request = choice->request;
     command->add_option("AUDIT", request.audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"));
     command->add_option("--out", choice->out, say("dossier où écrire", "folder to write into"))->required();
@@ -47,7 +47,7 @@ void add_export(CLI::App& app, Action& chosen) {
     command->add_flag("--force", request.forced,
                       say("sortir en clair un TLP:AMBER ou TLP:RED ; c'est journalisé",
                           "let a TLP:AMBER or TLP:RED out in clear; it is journaled"));
-    command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
+    command->callback([choice, &chosen] { chosen = [choice] { return run_export(*choice); }; });
 }
 
 }  // namespace vigie::console

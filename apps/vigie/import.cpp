@@ -8,13 +8,13 @@
 namespace vigie::console {
 namespace {
 
-struct Choice {
+struct ImportChoice {
     std::string file;
     engine::AuditOptions options;
     std::string out;
 };
 
-int run(Choice& choice) {
+int run_import(ImportChoice& choice) {
     const auto tlp = parse_tlp(choice.options.tlp);
     if (!tlp) return report_error(tlp.error());
     choice.options.tlp = *tlp;
@@ -32,7 +32,7 @@ void add_import(CLI::App& app, Action& chosen) {
     CLI::App* command =
         app.add_subcommand("import", say("faire un audit d'un balayage Nmap existant, marqué comme importé",
                                          "make an audit of an existing Nmap scan, marked as imported"));
-    auto choice = std::make_shared<Choice>();
+    auto choice = std::make_shared<ImportChoice>();
     command->add_option("SCAN", choice->file, say("fichier XML de Nmap", "XML file of Nmap"))->required();
     command->add_option("PERIMETRE", choice->options.perimeter_file, say("fichier de périmètre", "perimeter file"))
         ->required();
@@ -44,7 +44,7 @@ void add_import(CLI::App& app, Action& chosen) {
     command->add_flag("--seal", choice->options.seal,
                       say("ne laisser aucun document en clair dans le dossier (voir vigie seal)",
                           "leave no document in clear in the folder (see vigie seal)"));
-    command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
+    command->callback([choice, &chosen] { chosen = [choice] { return run_import(*choice); }; });
 }
 
 }  // namespace vigie::console

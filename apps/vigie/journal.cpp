@@ -8,7 +8,7 @@
 namespace vigie::console {
 namespace {
 
-int run(bool verify) {
+int run_journal(bool verify) {
     auto vault = engine::open_vault(language());
     if (!vault) return report_error(vault.error());
     const auto entries = (*vault)->journal();
@@ -40,7 +40,7 @@ void add_journal(CLI::App& app, Action& chosen) {
     command->add_flag("--verify", *verify,
                       say("vérifier la chaîne ; noter ailleurs la dernière empreinte révèle aussi une fin coupée",
                           "check the chain; the last hash, noted elsewhere, also reveals an end that was cut off"));
-    command->callback([verify, &chosen] { chosen = [verify] { return run(*verify); }; });
+    command->callback([verify, &chosen] { chosen = [verify] { return run_journal(*verify); }; });
 }
 
 }  // namespace vigie::console

@@ -8,12 +8,12 @@
 namespace vigie::console {
 namespace {
 
-struct Choice {
+struct KeyChoice {
     bool set = false;
     bool remove = false;
 };
 
-int run(const Choice& choice) {
+int run_key(const KeyChoice& choice) {
     const engine::VaultPlaces places = engine::vault_places();
     if (choice.set || choice.remove) {
         const auto key = store::load_master_key(places.key, engine::passphrase_prompt(language()));
@@ -48,7 +48,7 @@ int run(const Choice& choice) {
 void add_key(CLI::App& app, Action& chosen) {
     CLI::App* command = app.add_subcommand("key", say("la clé maîtresse : où elle est, ce qui la protège",
                                                       "the master key: where it is, what protects it"));
-    auto choice = std::make_shared<Choice>();
+    auto choice = std::make_shared<KeyChoice>();
     CLI::Option* set =
         command->add_flag("--passphrase", choice->set,
                           say("la protéger par une (nouvelle) phrase secrète", "protect it by a (new) passphrase"));
@@ -56,7 +56,7 @@ void add_key(CLI::App& app, Action& chosen) {
         ->add_flag("--no-passphrase", choice->remove,
                    say("ne plus demander de phrase secrète", "ask for no passphrase any more"))
         ->excludes(set);
-    command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
+    command->callback([choice, &chosen] { chosen = [choice] { return run_key(*choice); }; });
 }
 
 }  // namespace vigie::console

@@ -9,7 +9,7 @@
 namespace vigie::console {
 namespace {
 
-int run(bool expired) {
+int run_list(bool expired) {
     auto vault = engine::open_vault(language());
     if (!vault) return report_error(vault.error());
     const base::Date today = base::date_of(base::SystemClock().now());
@@ -37,7 +37,7 @@ void add_list(CLI::App& app, Action& chosen) {
     auto expired = std::make_shared<bool>(false);
     command->add_flag("--expired", *expired,
                       say("seulement ceux dont la durée de conservation est passée", "only those whose time is over"));
-    command->callback([expired, &chosen] { chosen = [expired] { return run(*expired); }; });
+    command->callback([expired, &chosen] { chosen = [expired] { return run_list(*expired); }; });
 }
 
 }  // namespace vigie::console

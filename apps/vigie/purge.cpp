@@ -13,7 +13,7 @@
 namespace vigie::console {
 namespace {
 
-struct Choice {
+struct PurgeChoice {
     std::string audit;
     bool expired = false;
     std::string certificate;
@@ -56,7 +56,7 @@ int purge_expired(const std::string& folder) {
     return kDone;
 }
 
-int run(const Choice& choice) {
+int run_purge(const PurgeChoice& choice) {
     if (choice.audit.empty() != choice.expired)
         return report_error({base::Errc::input, say("un audit, ou --expired", "one audit, or --expired")});
     return choice.expired ? purge_expired(choice.certificate) : purge_one(choice.audit, choice.certificate);
@@ -67,14 +67,14 @@ int run(const Choice& choice) {
 void add_purge(CLI::App& app, Action& chosen) {
     CLI::App* command = app.add_subcommand("purge", say("détruire les données d'un audit, avec certificat",
                                                         "destroy an audit's data, with a certificate"));
-    auto choice = std::make_shared<Choice>();
+    auto choice = std::make_shared<PurgeChoice>();
     command->add_option("AUDIT", choice->audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"));
     command->add_flag("--expired", choice->expired,
                       say("tous ceux dont la durée de conservation est passée", "all those whose time is over"));
     command->add_option("--certificate", choice->certificate,
                         say("fichier du certificat (avec --expired : dossier ; défaut : à l'écran)",
                             "file for the certificate (with --expired: folder; default: on screen)"));
-    command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
+    command->callback([choice, &chosen] { chosen = [choice] { return run_purge(*choice); }; });
 }
 
 }  // namespace vigie::console

@@ -8,7 +8,7 @@
 namespace vigie::console {
 namespace {
 
-int run(const std::string& name) {
+int run_seal(const std::string& name) {
     const auto audit = engine::find_audit(name, language());
     if (!audit) return report_error(audit.error());
     const auto sealed = engine::seal_audit(*audit, language());
@@ -32,7 +32,7 @@ void add_seal(CLI::App& app, Action& chosen) {
     auto audit = std::make_shared<std::string>();
     command->add_option("AUDIT", *audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))
         ->required();
-    command->callback([audit, &chosen] { chosen = [audit] { return run(*audit); }; });
+    command->callback([audit, &chosen] { chosen = [audit] { return run_seal(*audit); }; });
 }
 
 }  // namespace vigie::console

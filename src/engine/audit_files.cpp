@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -13,6 +12,7 @@
 #include <openssl/evp.h>
 #include <unistd.h>
 
+#include "base/system.h"
 #include "base/text.h"
 #include "engine/audit.h"
 #include "engine/documents.h"
@@ -20,8 +20,6 @@
 namespace vigie::engine {
 namespace {
 
-using base::Errc;
-using base::fail;
 using base::Result;
 namespace fs = std::filesystem;
 
@@ -59,7 +57,7 @@ private:
 }  // namespace
 
 Result<WipedFile> wipe(const fs::path& path) {
-    const auto failed = [&] { return fail(Errc::io, path.string() + ": " + std::strerror(errno)); };
+    const auto failed = [&] { return base::fail_system(path.string()); };
     const File file(path);
     if (file.descriptor() < 0) return failed();
     WipedFile out;
@@ -116,7 +114,7 @@ Result<std::string> read_whole(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
     text << file.rdbuf();
-    if (!file) return fail(Errc::io, path.string() + ": " + std::strerror(errno));
+    if (!file) return base::fail_system(path.string());
     return text.str();
 }
 

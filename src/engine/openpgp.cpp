@@ -2,13 +2,12 @@
 #include "engine/openpgp.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/system.h"
 #include "base/text.h"
 #include "report/process.h"
 
@@ -46,10 +45,10 @@ public:
     Result<std::string> content() {
         std::string out;
         std::string block(1U << 16U, '\0');
-        if (lseek(descriptor_, 0, SEEK_SET) != 0) return fail(Errc::io, std::string("memory: ") + std::strerror(errno));
+        if (lseek(descriptor_, 0, SEEK_SET) != 0) return base::fail_system("memory");
         for (;;) {
             const ssize_t count = read(descriptor_, block.data(), block.size());
-            if (count < 0) return fail(Errc::io, std::string("memory: ") + std::strerror(errno));
+            if (count < 0) return base::fail_system("memory");
             if (count == 0) return out;
             out.append(block, 0, static_cast<std::size_t>(count));
         }
@@ -67,7 +66,7 @@ bool is_fingerprint(const std::string& text) {
 Result<std::string> run_gpg(std::vector<std::string> action, std::string_view input) {
     MemoryFile in;
     MemoryFile out;
-    if (!in.fill(input) || !out.fill("")) return fail(Errc::io, std::string("memory: ") + std::strerror(errno));
+    if (!in.fill(input) || !out.fill("")) return base::fail_system("memory");
     std::vector<std::string> command = {"gpg", "--batch", "--yes", "--quiet", "--no-tty", "--output", out.name()};
     for (std::string& word : action) command.push_back(std::move(word));
     command.push_back(in.name());

@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
+#include "base/system.h"
 #include "net/raw_address.h"
 
 namespace vigie::net {
@@ -125,7 +126,7 @@ void ConnectProbes::State::reset(const MayReset& may_reset) {
 Result<std::unique_ptr<ConnectProbes>> ConnectProbes::open(std::size_t most) {
     auto state = std::make_unique<State>();
     state->epoll = Descriptor(epoll_create1(EPOLL_CLOEXEC));
-    if (!state->epoll.valid()) return fail(Errc::io, std::string("creating an epoll set: ") + std::strerror(errno));
+    if (!state->epoll.valid()) return base::fail_system("creating an epoll set");
     rlimit files{};
     if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY) {
         const auto allowed = static_cast<std::size_t>(files.rlim_cur);
@@ -154,10 +155,10 @@ Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std:
     if (!has_place()) return fail(Errc::limit, "connecting to " + to.text() + ": all sockets are in use");
     Descriptor socket_(socket(to.address.is_v4() ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket_.valid()) {
-        const bool used_up = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+        const int reason = errno;
+        const bool used_up = reason == EMFILE || reason == ENFILE || reason == ENOBUFS || reason == ENOMEM;
         if (used_up) state_->most = std::max(kFewestSockets, state_->flights.size());
-        return fail(used_up ? Errc::limit : Errc::io,
-                    "opening a socket for " + to.text() + ": " + std::strerror(errno));
+        return fail(used_up ? Errc::limit : Errc::io, base::system_words("opening a socket for " + to.text(), reason));
     }
     const linger reset_on_close{1, 0};
     (void)setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &reset_on_close, sizeof reset_on_close);
@@ -172,7 +173,7 @@ Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std:
     }
     const int reason = errno;
     if (reason == EADDRNOTAVAIL || reason == EAGAIN)
-        return fail(Errc::limit, "connecting to " + to.text() + ": " + std::strerror(reason));
+        return fail(Errc::limit, base::system_words("connecting to " + to.text(), reason));
     if (reason != EINPROGRESS) {
         state_->decided.push_back({kind_of(reason), to});
         return {};
@@ -182,7 +183,7 @@ Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std:
     event.data.fd = socket_.get();
     const int descriptor = socket_.get();
     if (epoll_ctl(state_->epoll.get(), EPOLL_CTL_ADD, descriptor, &event) != 0)
-        return fail(Errc::io, std::string("watching a socket: ") + std::strerror(errno));
+        return base::fail_system("watching a socket");
     const std::uint64_t number = state_->next_number++;
     state_->deadlines.push_back({now + std::min(wait, kLongestConnectWait), descriptor, number});
     state_->flights.emplace(descriptor, State::Flight{std::move(socket_), to, number, hold, false});

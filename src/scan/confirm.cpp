@@ -9,8 +9,7 @@ namespace {
 constexpr std::size_t kSockets = 256;
 constexpr std::size_t kLookedAt = 32;  // one host that must wait does not hold up the others
 constexpr unsigned kFewestTries = 4;
-constexpr unsigned kTriesOfSlowHosts = 10;    // they lose many questions
-constexpr unsigned kPacketsOfConnection = 2;  // SYN and acknowledgement; the reset asks for itself
+constexpr unsigned kTriesOfSlowHosts = 10;  // they lose many questions
 constexpr std::chrono::seconds kSpacing{1};
 
 std::uint64_t key_of(std::uint32_t target, model::Port port) {

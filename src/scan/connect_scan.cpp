@@ -12,7 +12,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr unsigned kPacketsOfConnection = 2;
 constexpr net::Duration kLongestRest = std::chrono::milliseconds(50);
 constexpr net::Duration kShortestRest = std::chrono::microseconds(250);
 constexpr net::Duration kQuestionPace = std::chrono::milliseconds(50);

@@ -28,6 +28,8 @@ struct Run {
 inline constexpr std::chrono::milliseconds kConnectionHold{300};
 inline constexpr std::uint32_t kSmallestWindow = 64;
 
+inline constexpr unsigned kPacketsOfConnection = 2;  // SYN and acknowledgement; the reset asks for itself
+
 base::Result<void> run_raw(const Run& run, net::RawSockets& sockets);
 base::Result<void> run_connect(const Run& run);
 

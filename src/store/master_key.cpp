@@ -2,7 +2,6 @@
 #include "store/master_key.h"
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <optional>
 
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/system.h"
 #include "base/text.h"
 
 namespace vigie::store {
@@ -52,14 +52,14 @@ Result<fs::path> write_beside(const fs::path& path, const std::string& text) {
     if (error) return fail(Errc::io, path.parent_path().string() + ": " + error.message());
     std::string name = path.string() + ".XXXXXX";
     const int descriptor = mkstemp(name.data());
-    if (descriptor < 0) return fail(Errc::io, name + ": " + std::strerror(errno));
+    if (descriptor < 0) return base::fail_system(name);
     const bool written =
         write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(descriptor) == 0;
     const int reason = errno;
     close(descriptor);
     if (!written) {
         unlink(name.c_str());
-        return fail(Errc::io, path.string() + ": " + std::strerror(reason));
+        return base::fail_system(path.string(), reason);
     }
     return fs::path(name);
 }
@@ -75,7 +75,7 @@ Result<void> create(const fs::path& path) {
     const int linked = link(temporary->c_str(), path.c_str());
     const int reason = errno;
     unlink(temporary->c_str());
-    if (linked != 0 && reason != EEXIST) return fail(Errc::io, path.string() + ": " + std::strerror(reason));
+    if (linked != 0 && reason != EEXIST) return base::fail_system(path.string(), reason);
     return {};
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The HTML report passes axe-core (WCAG 2.1 A and AA, best practices) in headless Chromium, on a desktop and on a phone,
-in both languages. axe_test.py MAKE_SAMPLE SOURCE_DIR"""
+in both languages. axe_test.py [MAKE_SAMPLE]"""
 import html
 import json
 import os
@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+import programs
 
 RUN = """<script>%s</script>
 <script>window.addEventListener("load", () => axe.run(document, {resultTypes: ["violations"]}).then(found => {
@@ -41,7 +43,7 @@ def run_axe(browser, page, size, profile):
 
 
 def main():
-    make_sample, source = sys.argv[1], pathlib.Path(sys.argv[2])
+    make_sample, source = programs.MAKE_SAMPLE, programs.SOURCE
     axe = axe_source(source)
     browser = shutil.which("chromium")
     if axe is None or browser is None:

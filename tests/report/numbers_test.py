@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The numbers of the HTML and of the PDF, read back, are those of audit.json; the PDF is whole: tagged, with bookmarks,
-attachments and the order of 2.5.1. numbers_test.py MAKE_SAMPLE SOURCE_DIR"""
+attachments and the order of 2.5.1. numbers_test.py [MAKE_SAMPLE]"""
 import collections
 import html.parser
 import json
@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+import programs
 
 CRITICALITIES = ["critique", "haute", "moyenne", "faible", "info"]
 
@@ -126,7 +128,7 @@ def pdf_form(check, folder, kind):
 
 
 def main():
-    make_sample = sys.argv[1]
+    make_sample = programs.MAKE_SAMPLE
     check = Check()
     if not shutil.which("weasyprint") or not shutil.which("pdftotext"):
         print("skipped: WeasyPrint or poppler-utils is not installed (tools/bootstrap)")

@@ -36,6 +36,8 @@ adresses = ["192.0.2.0/28"]
 jours = {days}
 """
 SECRETS = (b"Temoin-Unique", b"192.0.2.5", b"ch-temoin")
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PROGRAM = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("VIGIE", ROOT / "vigie"))
 
 
 class Life:
@@ -203,7 +205,7 @@ def expired(life):
 
 def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="vg-"))
-    life = Life(pathlib.Path(sys.argv[1]).resolve(), folder)
+    life = Life(PROGRAM.resolve(), folder)
     try:
         audit, out = imported(life)
         sealed(life, audit, out)

@@ -10,6 +10,10 @@ import subprocess
 import sys
 import tempfile
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PROGRAM = (pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else
+           pathlib.Path(os.environ.get("VIGIE", ROOT / "build/dev/bin/vigie")).parent / "store_test")
+
 
 def programs():
     found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
@@ -41,7 +45,7 @@ def main():
             f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off", "start")
         try:
             environment = dict(os.environ, VIGIE_TEST_POSTGRES=f"postgresql:host={folder} user=vigie dbname=postgres")
-            tests = subprocess.run([sys.argv[1], "--gtest_filter=*RegistryTest*"], env=environment, timeout=300,
+            tests = subprocess.run([str(PROGRAM), "--gtest_filter=*RegistryTest*"], env=environment, timeout=300,
                                    check=False)
             return tests.returncode
         finally:
