@@ -13,13 +13,13 @@
 namespace vigie::console {
 namespace {
 
-struct Choice {
+struct ReportChoice {
     std::string audit;
     std::string formats;
     std::string tlp;
 };
 
-int run(const Choice& choice) {
+int run(const ReportChoice& choice) {
     const auto known = engine::find_audit(choice.audit, language());
     if (!known) return report_error(known.error());
     auto audit = engine::read_audit_of(choice.audit, language());
@@ -63,7 +63,7 @@ int run(const Choice& choice) {
 void add_report(CLI::App& app, Action& chosen) {
     CLI::App* command =
         app.add_subcommand("report", say("réécrire les documents d'un audit", "write the documents of an audit again"));
-    auto choice = std::make_shared<Choice>();
+    auto choice = std::make_shared<ReportChoice>();
     command->add_option("AUDIT", choice->audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))
         ->required();
     command->add_option("--format", choice->formats,

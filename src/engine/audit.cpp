@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/audit.h"
 
-#include <fstream>
-#include <sstream>
-
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "discover/resolvers.h"
 #include "engine/assemble.h"
 #include "engine/attest.h"
+#include "engine/audit_files.h"
 #include "engine/catalogues.h"
 #include "engine/conclude.h"
 #include "engine/documents.h"
@@ -34,17 +32,9 @@ using base::Result;
 using nlohmann::json;
 namespace fs = std::filesystem;
 
-Result<std::string> read_text(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file) return fail(Errc::io, "reading " + path.string());
-    return text.str();
-}
-
 std::vector<model::IpAddress> resolvers_of(const model::Perimeter& perimeter) {
     if (!perimeter.resolvers.empty()) return perimeter.resolvers;
-    const auto text = read_text("/etc/resolv.conf");
+    const auto text = read_whole("/etc/resolv.conf");
     return discover::resolvers_from(text.value_or(""));
 }
 
