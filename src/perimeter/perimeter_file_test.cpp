@@ -132,10 +132,10 @@ TEST(PerimeterFile, MayDeclareOnlyAddressesOrOnlyDomains) {
 }
 
 TEST(PerimeterFile, SaysHowLongAnAuditIsKeptAndWhetherItIsSealed) {
-    const auto loaded = parse(document(11, "[conservation]\njours = 90\nsceller = true"), "p.toml", kToday);
+    const auto loaded = parse(document(11, "[conservation]\njours = 90\nsceller = true"), "p.toml", kAuditDay);
     ASSERT_TRUE(loaded) << loaded.error().what;
     EXPECT_EQ(loaded->perimeter.keeping, (model::Keeping{90, true}));
-    EXPECT_EQ(parse(document(0, ""), "p.toml", kToday)->perimeter.keeping, (model::Keeping{365, false}));
+    EXPECT_EQ(parse(document(0, ""), "p.toml", kAuditDay)->perimeter.keeping, (model::Keeping{365, false}));
 }
 
 TEST(PerimeterFile, NormalisesDomains) {
