@@ -107,8 +107,9 @@ Result<AuditOutcome> import_nmap(const std::string& file, const AuditOptions& op
     audit.id = journal->identity.id;
     audit.tool_version = tool_version;
     const base::Instant unknown{};
-    audit.finished = scan->finished == unknown ? clock.now() : scan->finished;
-    audit.started = scan->started == unknown ? audit.finished : scan->started;
+    const base::Instant finished = scan->finished == unknown ? clock.now() : scan->finished;
+    audit.finished = finished;
+    audit.started = scan->started == unknown ? finished : scan->started;
     audit.profile = "import";
     audit.policy = options.policy;
     audit.lang = options.lang;
