@@ -2,7 +2,7 @@
 # One word for each thing a developer does. The build itself is CMake: see CMakePresets.json.
 PROGRAM := build/release/bin/vigie
 
-.PHONY: all bootstrap release demo test test-build lint format bench bench-scan bench-tls bench-vulns bench-match \
+.PHONY: all bootstrap release demo test test-build lint format bench bench-scan bench-tls bench-vulns bench-match bench-report \
 	install deb clean help
 
 all: bootstrap release ## build the program, leave it at ./vigie
@@ -53,6 +53,12 @@ bench-tls: ## the TLS review beside sslscan and testssl.sh: seconds and connecti
 	cmake --preset release
 	cmake --build --preset release --target tls_live
 	@bench/tls/run build/release
+
+bench-report: ## writing the documents of audits with 0, 600 and 5,000 findings: seconds
+	@tools/bootstrap
+	cmake --preset release -DVIGIE_TESTS=ON
+	cmake --build --preset release --target make_sample
+	@bench/report/run build/release/bin/make_sample
 
 bench-match: ## matching: speed, right answers, orders of versions (VIGIE_TEST_DATA=folder of feeds)
 	@tools/bootstrap --bench

@@ -4,8 +4,6 @@
 
 #include <iostream>
 
-#include <unistd.h>
-
 #include "console.h"
 
 namespace vigie::console {
@@ -19,33 +17,6 @@ struct Choice {
     std::string fail_on;
     ProgressStyle progress = ProgressStyle::automatic;
 };
-
-std::string coloured(model::Level level) {
-    static const char* const kWords[] = {"VERT", "ORANGE", "ROUGE"};
-    static const char* const kColours[] = {"\033[1;97;42m", "\033[1;30;48;5;214m", "\033[1;97;41m"};
-    const auto index = static_cast<std::size_t>(level);
-    if (isatty(STDOUT_FILENO) == 0) return kWords[index];
-    return std::string(kColours[index]) + " " + kWords[index] + " \033[0m";
-}
-
-void print_outcome(const engine::AuditOutcome& outcome) {
-    const model::Audit& audit = outcome.audit;
-    std::cout << "\n"
-              << say("Appréciation : ", "Verdict: ") << coloured(audit.verdict.level) << "   "
-              << audit.perimeter.organisation.name << " · " << audit.id << "\n";
-    for (const model::VerdictReason& reason : audit.verdict.reasons) {
-        std::cout << "  - " << reason.text;
-        if (!reason.clause.empty()) std::cout << " (§ " << reason.clause << ")";
-        std::cout << "\n";
-    }
-    if (!audit.coverage.blocked.empty() || !audit.coverage.not_tested.empty())
-        std::cout << say("Couverture : ", "Coverage: ") << audit.coverage.blocked.size()
-                  << say(" bloqué(s), ", " blocked, ") << audit.coverage.not_tested.size()
-                  << say(" non testé(s), détail dans le rapport", " not tested, see the report") << "\n";
-    std::cout << say("Fichiers :", "Files:") << "\n";
-    for (const std::string& file : outcome.files) std::cout << "  " << file << "\n";
-    for (const std::string& problem : outcome.problems) std::cerr << "vigie: " << problem << "\n";
-}
 
 int run(Choice& choice) {
     const auto tlp = parse_tlp(choice.options.tlp);
@@ -101,6 +72,9 @@ void add_audit(CLI::App& app, Action& chosen) {
                       say("ne pas interroger de source passive", "ask no passive source"));
     command->add_flag("--resume", options.resume,
                       say("reprendre un audit interrompu", "continue an interrupted audit"));
+    command->add_flag("--seal", options.seal,
+                      say("ne laisser aucun document en clair dans le dossier (voir vigie seal)",
+                          "leave no document in clear in the folder (see vigie seal)"));
     command
         ->add_option("--fail-on", choice->fail_on,
                      say("ajouter 10 au code de sortie à partir de cette couleur",

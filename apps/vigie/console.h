@@ -12,6 +12,10 @@
 #include "base/result.h"
 #include "engine/observer.h"
 
+namespace vigie::engine {
+struct AuditOutcome;
+}
+
 namespace vigie::console {
 
 enum ExitStatus : int { kDone = 0, kBadInput = 2, kStopped = 3, kInternal = 4, kFailOn = 10 };
@@ -27,6 +31,9 @@ base::Result<std::string> parse_tlp(const std::string& text);
 
 // Prints "vigie: ..." on stderr and gives the exit status that the contract wants for this error.
 int report_error(const base::Error& error);
+
+// The verdict with its reasons, and where the documents are.
+void print_outcome(const engine::AuditOutcome& outcome);
 
 // Set by SIGINT and SIGTERM; a second signal ends the program at once.
 const std::atomic<bool>& stop_requested();
@@ -51,6 +58,12 @@ void add_feeds(CLI::App& app, Action& chosen);
 void add_cvss(CLI::App& app, Action& chosen);
 void add_match(CLI::App& app, Action& chosen);
 void add_attest(CLI::App& app, Action& chosen);
+void add_import(CLI::App& app, Action& chosen);
+void add_export(CLI::App& app, Action& chosen);
+void add_seal(CLI::App& app, Action& chosen);
 void add_purge(CLI::App& app, Action& chosen);
+void add_list(CLI::App& app, Action& chosen);
+void add_journal(CLI::App& app, Action& chosen);
+void add_key(CLI::App& app, Action& chosen);
 
 }  // namespace vigie::console

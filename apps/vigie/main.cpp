@@ -48,7 +48,13 @@ int main(int argc, char** argv) {
     add_cvss(app, action);
     add_match(app, action);
     add_attest(app, action);
+    add_import(app, action);
+    add_export(app, action);
+    add_seal(app, action);
     add_purge(app, action);
+    add_list(app, action);
+    add_journal(app, action);
+    add_key(app, action);
 
     if (argc == 1) {
         std::cerr << app.help();

@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// vigie purge ID [--certificate FILE]: destroys an audit's data, with a certificate of destruction.
+// vigie purge ID [--certificate FILE]: destroys an audit's data, with a certificate of destruction. With --expired, all
+// audits whose time is over.
 #include "engine/purge.h"
 
 #include <fstream>
 #include <iostream>
 
 #include "console.h"
+#include "engine/keeping.h"
+#include "engine/vault.h"
 
 namespace vigie::console {
 namespace {
 
-int run(const std::string& audit, const std::string& certificate) {
+struct PurgeChoice {
+    std::string audit;
+    bool expired = false;
+    std::string certificate;
+};
+
+int purge_one(const std::string& audit, const std::string& certificate) {
     std::ofstream file;
     if (!certificate.empty()) {
         file.open(certificate, std::ios::trunc);
@@ -26,11 +35,31 @@ int run(const std::string& audit, const std::string& certificate) {
     } else if (!(file << text).flush()) {
         return report_error({base::Errc::io, certificate + say(" : écriture impossible", ": cannot be written")});
     } else {
-        std::cout << destroyed->files.size()
-                  << say(" fichiers détruits ; certificat : ", " files destroyed; certificate: ") << certificate
+        std::cout << destroyed->audit_id << say(" : ", ": ") << destroyed->files.size() + destroyed->rows
+                  << say(" documents détruits ; certificat : ", " documents destroyed; certificate: ") << certificate
                   << "\n";
     }
     return kDone;
+}
+
+// Each certificate in a file of its own, in the folder; on the screen when there is none.
+int purge_expired(const std::string& folder) {
+    auto vault = engine::open_vault(language());
+    if (!vault) return report_error(vault.error());
+    const auto cards = engine::expired_audits(**vault, base::date_of(base::SystemClock().now()));
+    if (!cards) return report_error(cards.error());
+    for (const store::AuditCard& card : *cards) {
+        const std::string file = folder.empty() ? "" : folder + "/certificat-" + card.id + ".txt";
+        if (const int status = purge_one(card.id, file); status != kDone) return status;
+    }
+    if (cards->empty()) std::cout << say("Aucun audit à purger.", "No audit to purge.") << "\n";
+    return kDone;
+}
+
+int run_purge(const PurgeChoice& choice) {
+    if (choice.audit.empty() != choice.expired)
+        return report_error({base::Errc::input, say("un audit, ou --expired", "one audit, or --expired")});
+    return choice.expired ? purge_expired(choice.certificate) : purge_one(choice.audit, choice.certificate);
 }
 
 }  // namespace
@@ -38,15 +67,14 @@ int run(const std::string& audit, const std::string& certificate) {
 void add_purge(CLI::App& app, Action& chosen) {
     CLI::App* command = app.add_subcommand("purge", say("détruire les données d'un audit, avec certificat",
                                                         "destroy an audit's data, with a certificate"));
-    auto audit = std::make_shared<std::string>();
-    auto certificate = std::make_shared<std::string>();
-    command->add_option("AUDIT", *audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))
-        ->required();
-    command->add_option(
-        "--certificate", *certificate,
-        say("fichier du certificat (défaut : à l'écran)", "file for the certificate (default: on screen)"));
-    command->callback(
-        [audit, certificate, &chosen] { chosen = [audit, certificate] { return run(*audit, *certificate); }; });
+    auto choice = std::make_shared<PurgeChoice>();
+    command->add_option("AUDIT", choice->audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"));
+    command->add_flag("--expired", choice->expired,
+                      say("tous ceux dont la durée de conservation est passée", "all those whose time is over"));
+    command->add_option("--certificate", choice->certificate,
+                        say("fichier du certificat (avec --expired : dossier ; défaut : à l'écran)",
+                            "file for the certificate (with --expired: folder; default: on screen)"));
+    command->callback([choice, &chosen] { chosen = [choice] { return run_purge(*choice); }; });
 }
 
 }  // namespace vigie::console

@@ -8,19 +8,20 @@
 #include "console.h"
 #include "engine/documents.h"
 #include "engine/history.h"
+#include "engine/keeping.h"
 
 namespace vigie::console {
 namespace {
 
-struct Choice {
+struct ReportChoice {
     std::string audit;
     std::string formats;
     std::string tlp;
 };
 
-int run(const Choice& choice) {
-    const auto folder = engine::find_audit(choice.audit, language());
-    if (!folder) return report_error(folder.error());
+int run(const ReportChoice& choice) {
+    const auto known = engine::find_audit(choice.audit, language());
+    if (!known) return report_error(known.error());
     auto audit = engine::read_audit_of(choice.audit, language());
     if (!audit) return report_error(audit.error());
     const auto data = catalog::find_data_folder();
@@ -41,7 +42,7 @@ int run(const Choice& choice) {
                 {base::Errc::input, "--format " + format +
                                         say(" : json, html, pdf, csv, xlsx, opssies ou nmap attendu",
                                             ": json, html, pdf, csv, xlsx, opssies or nmap was expected")});
-    const auto written = engine::write_documents(*audit, *folder, formats, *data);
+    const auto written = engine::write_documents(*audit, known->folder, formats, *data);
     if (!written) return report_error(written.error());
     int status = kDone;
     for (const report::WrittenFile& file : *written) {
@@ -52,6 +53,8 @@ int run(const Choice& choice) {
             status = kInternal;
         }
     }
+    if (known->sealed)
+        if (const auto sealed = engine::seal_audit(*known, language()); !sealed) return report_error(sealed.error());
     return status;
 }
 
@@ -60,7 +63,7 @@ int run(const Choice& choice) {
 void add_report(CLI::App& app, Action& chosen) {
     CLI::App* command =
         app.add_subcommand("report", say("réécrire les documents d'un audit", "write the documents of an audit again"));
-    auto choice = std::make_shared<Choice>();
+    auto choice = std::make_shared<ReportChoice>();
     command->add_option("AUDIT", choice->audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))
         ->required();
     command->add_option("--format", choice->formats,

@@ -4,11 +4,12 @@
 
 #include "console.h"
 #include "engine/single.h"
+#include "report/write.h"
 
 namespace vigie::console {
 namespace {
 
-int run(const std::string& audit, const std::string& finding) {
+int run(const std::string& audit, const std::string& finding, const std::string& page) {
     auto observer = make_observer(ProgressStyle::none);
     const auto result = engine::retest(audit, finding, language(), *observer, stop_requested());
     if (!result) return report_error(result.error());
@@ -24,6 +25,11 @@ int run(const std::string& audit, const std::string& finding) {
             break;
     }
     std::cout << "\n";
+    if (page.empty()) return kDone;
+    const auto html = engine::retest_page(audit, finding, *result, language());
+    if (!html) return report_error(html.error());
+    if (const auto written = report::write_file(page, *html); !written) return report_error(written.error());
+    std::cout << "  " << page << "\n";
     return kDone;
 }
 
@@ -37,7 +43,11 @@ void add_retest(CLI::App& app, Action& chosen) {
         ->required();
     command->add_option("FINDING", *finding, say("identifiant du constat (f-...)", "id of the finding (f-...)"))
         ->required();
-    command->callback([audit, finding, &chosen] { chosen = [audit, finding] { return run(*audit, *finding); }; });
+    auto page = std::make_shared<std::string>();
+    command->add_option("--report", *page,
+                        say("écrire aussi le résultat dans ce fichier HTML", "write the result to this HTML file too"));
+    command->callback(
+        [audit, finding, page, &chosen] { chosen = [audit, finding, page] { return run(*audit, *finding, *page); }; });
 }
 
 }  // namespace vigie::console

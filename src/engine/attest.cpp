@@ -14,7 +14,9 @@
 #include "engine/conclude.h"
 #include "engine/documents.h"
 #include "engine/history.h"
+#include "engine/keeping.h"
 #include "engine/language.h"
+#include "engine/vault.h"
 #include "model/json.h"
 
 namespace vigie::engine {
@@ -106,9 +108,18 @@ std::string doubt_before(const model::Finding& finding, const std::string& lang)
     return at == std::string::npos ? finding.reason : finding.reason.substr(at + mark.size());
 }
 
-Result<void> record(const fs::path& folder, const model::Attestation& attestation, const EvidenceFile& evidence) {
-    auto store = store::AuditStore::open((folder / kJournal).string());
+Result<void> record(const KnownAudit& audit, const model::Attestation& attestation, const EvidenceFile& evidence,
+                    const std::string& lang) {
+    auto vault = open_vault(lang);
+    if (!vault) return tl::unexpected(vault.error());
+    const auto key = (*vault)->key_of(audit.id);
+    if (!key) return tl::unexpected(key.error());
+    auto store = store::AuditStore::open((audit.folder / kJournal).string(), store::AuditSeal{audit.id, *key});
     if (!store) return tl::unexpected(store.error());
+    if (const auto noted =
+            note(**vault, "attest", audit.id, attestation.finding + " until " + base::format_date(attestation.until));
+        !noted)
+        return noted;
     (*store)->put(kKind, attestation.finding, nlohmann::json(attestation).dump());
     (*store)->put(kEvidenceKind, attestation.finding, base::to_base64(base::as_bytes(evidence.bytes)));
     return (*store)->flush();
@@ -130,8 +141,8 @@ Result<std::vector<model::Attestation>> attestations_in(const store::AuditStore&
 
 Result<Attested> attest(const AttestRequest& request, const base::Clock& clock, const fs::path& data) {
     const std::string& lang = request.lang;
-    const auto folder = find_audit(request.audit, lang);
-    if (!folder) return tl::unexpected(folder.error());
+    const auto known = find_audit(request.audit, lang);
+    if (!known) return tl::unexpected(known.error());
     auto audit = read_audit_of(request.audit, lang);
     if (!audit) return tl::unexpected(audit.error());
     const auto found = std::find_if(audit->findings.begin(), audit->findings.end(),
@@ -151,7 +162,7 @@ Result<Attested> attest(const AttestRequest& request, const base::Clock& clock, 
     Attested out;
     out.before = audit->verdict.level;
     out.attestation = make(request, *found, *evidence, clock.now(), *until);
-    if (const auto recorded = record(*folder, out.attestation, *evidence); !recorded)
+    if (const auto recorded = record(*known, out.attestation, *evidence, lang); !recorded)
         return tl::unexpected(recorded.error());
     audit->attestations = assess::merged(audit->attestations, {out.attestation});
     // Only this finding: the states of the others are those of the day of the audit.
@@ -162,8 +173,10 @@ Result<Attested> attest(const AttestRequest& request, const base::Clock& clock, 
     }
     assess::apply_attestations(fresh, audit->findings, today, audit->lang);
     decide(*audit);
-    auto written = write_documents(*audit, *folder, {}, data);
+    auto written = write_documents(*audit, known->folder, {}, data);
     if (!written) return tl::unexpected(written.error());
+    if (known->sealed)
+        if (const auto sealed = seal_audit(*known, lang); !sealed) return tl::unexpected(sealed.error());
     out.files = std::move(*written);
     out.finding = *found;
     out.after = audit->verdict.level;

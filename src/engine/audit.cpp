@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/audit.h"
 
-#include <fstream>
-#include <random>
-#include <sstream>
-
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <sys/stat.h>
 
 #include "base/text.h"
 #include "discover/resolvers.h"
 #include "engine/assemble.h"
 #include "engine/attest.h"
+#include "engine/audit_files.h"
 #include "engine/catalogues.h"
 #include "engine/conclude.h"
 #include "engine/documents.h"
 #include "engine/history.h"
+#include "engine/journal.h"
+#include "engine/keeping.h"
 #include "engine/language.h"
 #include "engine/supervisor.h"
 #include "engine/targets.h"
+#include "engine/vault.h"
 #include "model/json.h"
 #include "perimeter/perimeter_file.h"
 #include "scan/port_spec.h"
@@ -34,17 +32,9 @@ using base::Result;
 using nlohmann::json;
 namespace fs = std::filesystem;
 
-Result<std::string> read_text(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file) return fail(Errc::io, "reading " + path.string());
-    return text.str();
-}
-
 std::vector<model::IpAddress> resolvers_of(const model::Perimeter& perimeter) {
     if (!perimeter.resolvers.empty()) return perimeter.resolvers;
-    const auto text = read_text("/etc/resolv.conf");
+    const auto text = read_whole("/etc/resolv.conf");
     return discover::resolvers_from(text.value_or(""));
 }
 
@@ -83,79 +73,6 @@ std::string configuration(const AuditOptions& options, const model::Perimeter& p
     return document.dump();
 }
 
-struct Identity {
-    std::string id;
-    std::string started;
-    std::uint64_t seed = 0;
-};
-
-Identity new_identity(base::Instant now) {
-    std::random_device random;
-    Identity out;
-    out.started = base::format_instant(now);
-    out.seed = (static_cast<std::uint64_t>(random()) << 32U) | random();
-    std::string stamp;
-    for (const char character : out.started)
-        if (character >= '0' && character <= '9') stamp += character;
-    out.id = fmt::format("A-{}-{}-{:04x}", stamp.substr(0, 8), stamp.substr(8, 6), out.seed & 0xFFFFU);
-    return out;
-}
-
-// Opens the journal of a new audit, or of the one to continue; says clearly why it cannot.
-Result<std::unique_ptr<store::AuditStore>> open_journal(const AuditOptions& options, const std::string& wanted) {
-    const fs::path journal = options.out / kJournal;
-    std::error_code error;
-    const bool exists = fs::exists(journal, error);
-    if (exists && !options.resume)
-        return fail(
-            Errc::input,
-            options.out.string() +
-                say(options.lang, " contient déjà un audit : choisir un autre dossier, ou --resume pour le continuer",
-                    " holds an audit already: choose another folder, or --resume to continue it"));
-    if (!exists && options.resume)
-        return fail(Errc::input, options.out.string() + say(options.lang, " : aucun audit à reprendre ici",
-                                                            ": no audit to continue here"));
-    if (!exists) {
-        fs::create_directories(options.out, error);
-        if (error) return fail(Errc::input, options.out.string() + ": " + error.message());
-        chmod(options.out.c_str(), 0700);
-    }
-    auto store = store::AuditStore::open(journal.string());
-    if (!store) return store;
-    chmod(journal.c_str(), 0600);
-    if (exists) {
-        const auto stored = (*store)->get("state", "configuration");
-        if (stored && *stored != wanted)
-            return fail(
-                Errc::input,
-                options.out.string() + say(options.lang,
-                                           " : l'audit interrompu avait un autre périmètre, profil ou d'autres ports ; "
-                                           "le continuer avec les mêmes, ou recommencer dans un autre dossier",
-                                           ": the interrupted audit had another perimeter, profile or ports; continue "
-                                           "it with the same ones, or start again in another folder"));
-    }
-    return store;
-}
-
-Result<Identity> identity_of(store::AuditStore& store, const std::string& configured) {
-    Identity identity;
-    if (const auto stored = store.get("state", "identity")) {
-        const json document = json::parse(*stored, nullptr, false);
-        if (!document.is_object()) return fail(Errc::malformed, "the journal's identity cannot be read");
-        identity.id = document.value("id", "");
-        identity.started = document.value("started", "");
-        identity.seed = document.value("seed", std::uint64_t{0});
-        return identity;
-    }
-    identity = new_identity(base::SystemClock().now());
-    const json document = {{"id", identity.id}, {"started", identity.started}, {"seed", identity.seed}};
-    store.put("state", "identity", document.dump());
-    store.put("state", "configuration", configured);
-    const Result<void> written = store.flush();
-    if (!written) return tl::unexpected(written.error());
-    return identity;
-}
-
 model::CoverageGap passive_gap(const AuditOptions& options) {
     return {say(options.lang, "sources passives des 6 derniers mois (§ 2.2 : Shodan, Onyphe, Censys)",
                 "passive sources of the last 6 months (2.2: Shodan, Onyphe, Censys)"),
@@ -187,42 +104,49 @@ Result<AuditOutcome> run_audit(const AuditOptions& options, Observer& observer, 
     }
 
     const std::string configured = configuration(options, loaded->perimeter, tool_version);
-    auto store = open_journal(options, configured);
-    if (!store) return tl::unexpected(store.error());
-    const Result<Identity> identity = identity_of(**store, configured);
-    if (!identity) return tl::unexpected(identity.error());
-    plan->seed = identity->seed;
-    const Result<void> resumed = resume_plan(**store, *plan);
+    auto vault = open_vault(options.lang);
+    if (!vault) return tl::unexpected(vault.error());
+    auto journal = open_journal(**vault, options, loaded->perimeter, configured);
+    if (!journal) return tl::unexpected(journal.error());
+    const std::unique_ptr<store::AuditStore>& store = journal->store;
+    const Identity& identity = journal->identity;
+    if (const auto noted = note(**vault, options.resume ? "audit-resume" : "audit", identity.id,
+                                "profile " + options.profile + ", authorisation " +
+                                    base::printable(loaded->perimeter.authorisation.reference));
+        !noted)
+        return tl::unexpected(noted.error());
+    plan->seed = identity.seed;
+    const Result<void> resumed = resume_plan(*store, *plan);
     if (!resumed) return tl::unexpected(resumed.error());
 
     AuditOutcome outcome;
-    if (!(*store)->get("state", "network")) {
-        const Result<NetworkEnd> end = run_network(*plan, **store, observer, stop);
+    if (!store->get("state", "network")) {
+        const Result<NetworkEnd> end = run_network(*plan, *store, observer, stop);
         if (!end) return tl::unexpected(end.error());
         if (*end == NetworkEnd::stopped) {
             outcome.stopped = true;
             return outcome;
         }
-        (*store)->put("state", "network", "\"" + base::format_instant(clock.now()) + "\"");
-        const Result<void> written = (*store)->flush();
+        store->put("state", "network", "\"" + base::format_instant(clock.now()) + "\"");
+        const Result<void> written = store->flush();
         if (!written) return tl::unexpected(written.error());
     }
 
     model::Audit& audit = outcome.audit;
-    audit.id = identity->id;
+    audit.id = identity.id;
     audit.tool_version = tool_version;
-    audit.started = base::parse_instant(identity->started).value_or(clock.now());
+    audit.started = base::parse_instant(identity.started).value_or(clock.now());
     audit.finished = clock.now();
     audit.profile = options.profile;
     audit.policy = options.policy;
     audit.lang = options.lang;
     audit.tlp = options.tlp;
     audit.perimeter = loaded->perimeter;
-    const Result<void> assembled = assemble(**store, *plan, audit);
+    const Result<void> assembled = assemble(*store, *plan, audit);
     if (!assembled) return tl::unexpected(assembled.error());
     audit.coverage.not_tested.push_back(passive_gap(options));
 
-    auto attested = attestations_in(**store);
+    auto attested = attestations_in(*store);
     if (!attested) return tl::unexpected(attested.error());
     audit.attestations = std::move(*attested);
 
@@ -243,8 +167,15 @@ Result<AuditOutcome> run_audit(const AuditOptions& options, Observer& observer, 
         else
             outcome.problems.push_back(file.path.string() + ": " + file.error);
     }
-    if (const Result<void> remembered = remember_audit(audit.id, options.out); !remembered)
-        outcome.problems.push_back(remembered.error().what);
+    if (loaded->perimeter.keeping.sealed || options.seal) {
+        const auto sealed = seal_audit(
+            {audit.id, audit.perimeter.organisation.name, options.out, audit.tlp, true, false}, options.lang);
+        if (sealed)
+            outcome.files.clear();
+        else
+            outcome.problems.push_back(sealed.error().what);
+        outcome.sealed = sealed.has_value();
+    }
     return outcome;
 }
 

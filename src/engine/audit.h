@@ -25,12 +25,14 @@ struct AuditOptions {
     bool udp = true;
     bool passive = true;
     bool resume = false;
+    bool seal = false;  // also when the perimeter does not ask for it
 };
 
 struct AuditOutcome {
     model::Audit audit;
     bool stopped = false;  // the user stopped it: nothing but the journal was written
     std::vector<std::string> files;
+    bool sealed = false;                // the documents are in the store only
     std::vector<std::string> problems;  // outputs that could not be made, and why
 };
 

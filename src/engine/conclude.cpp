@@ -111,8 +111,11 @@ std::vector<report::PlanItem> remediation_plan(const model::Audit& audit) {
         assess::plan(audit.findings, audit.coverage, policy_of(audit), !audit.previous_id.empty(), audit.lang);
     std::vector<report::PlanItem> out;
     model::Level before = plan.now;
+    auto step = plan.steps.begin();
     for (const assess::Action& action : plan.actions) {
-        out.push_back({action.title, effort_of(action, french), effect_of(action, before, french), action.findings});
+        out.push_back({action.title, effort_of(action, french), effect_of(action, before, french), action.findings,
+                       action.recommendation,
+                       action.after != before && step != plan.steps.end() ? *step++ : std::string()});
         before = action.after;
     }
     return out;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which audits this user has made and where their folders are, so that a command may name an audit by its id.
-// A list of ids and folders only: no result is copied.
+// Which audit a command means, and its content: in its folder, or sealed in the store.
 #pragma once
 
 #include <filesystem>
@@ -11,13 +10,19 @@
 
 namespace vigie::engine {
 
-// Notes the folder of an audit. Errors: io.
-base::Result<void> remember_audit(const std::string& id, const std::filesystem::path& folder);
-// Forgets it; nothing happens when it is not known.
-base::Result<void> forget_audit(const std::string& id);
-// The folder that a command's DIR|ID means. Errors: input, saying how to find the right one.
-base::Result<std::filesystem::path> find_audit(const std::string& folder_or_id, const std::string& lang);
-// audit.json of that folder. Errors: input.
+struct KnownAudit {
+    std::string id;
+    std::string organisation;
+    std::filesystem::path folder;  // absolute; may be gone
+    std::string tlp;
+    bool in_store = false;  // this store has its key
+    bool sealed = false;    // its documents are in the store, no longer in the folder
+};
+
+// What a command's AUDIT means: a folder with an audit in it, or an id that the store knows. Errors: input, saying how
+// to find the right one; those of the store.
+base::Result<KnownAudit> find_audit(const std::string& folder_or_id, const std::string& lang);
+// Its audit.json. Errors: input.
 base::Result<model::Audit> read_audit_of(const std::string& folder_or_id, const std::string& lang);
 
 }  // namespace vigie::engine

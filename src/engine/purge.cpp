@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/purge.h"
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <memory>
-
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/evp.h>
-#include <unistd.h>
 
-#include "base/system.h"
-#include "base/text.h"
 #include "engine/history.h"
+#include "engine/language.h"
+#include "engine/vault.h"
 
 namespace vigie::engine {
 namespace {
@@ -23,83 +15,39 @@ using base::fail;
 using base::Result;
 namespace fs = std::filesystem;
 
-constexpr std::array kOurs{"audit.json",    "audit.sqlite", "audit.sqlite-wal", "audit.sqlite-shm", "rapport.html",
-                           "rapport.pdf",   "report.html",  "report.pdf",       "opssies.json",     "constats.csv",
-                           "constats.xlsx", "findings.csv", "findings.xlsx",    "nmap.xml"};
-
-class File {
-public:
-    explicit File(const fs::path& path) : descriptor_(open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC)) {}
-    ~File() {
-        if (descriptor_ >= 0) close(descriptor_);
+Result<void> wipe_all(const fs::path& folder, const std::vector<std::string>& names, Destroyed& out) {
+    for (const std::string& name : names) {
+        Result<WipedFile> file = wipe(folder / name);
+        if (!file) return tl::unexpected(file.error());
+        out.files.push_back(std::move(*file));
     }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    [[nodiscard]] int descriptor() const { return descriptor_; }
-
-private:
-    int descriptor_;
-};
-
-Result<Destroyed::File> destroy(const fs::path& path) {
-    const auto failed = [&] { return base::fail_system(path.string()); };
-    const File file(path);
-    if (file.descriptor() < 0) return failed();
-    Destroyed::File out;
-    out.name = path.filename().string();
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-    EVP_DigestInit_ex(digest.get(), EVP_sha256(), nullptr);
-    std::array<std::uint8_t, 65536> block{};
-    for (;;) {
-        const ssize_t count = read(file.descriptor(), block.data(), block.size());
-        if (count < 0) return failed();
-        if (count == 0) break;
-        EVP_DigestUpdate(digest.get(), block.data(), static_cast<std::size_t>(count));
-        out.size += static_cast<std::uint64_t>(count);
-    }
-    std::array<std::uint8_t, EVP_MAX_MD_SIZE> value{};
-    unsigned length = 0;
-    EVP_DigestFinal_ex(digest.get(), value.data(), &length);
-    out.sha256 = base::to_hex(base::Bytes(value).first(length));
-
-    if (lseek(file.descriptor(), 0, SEEK_SET) != 0) return failed();
-    block.fill(0);
-    for (std::uint64_t written = 0; written < out.size;) {
-        const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), out.size - written));
-        const ssize_t count = write(file.descriptor(), block.data(), piece);
-        if (count <= 0) return failed();
-        written += static_cast<std::uint64_t>(count);
-    }
-    if (fsync(file.descriptor()) != 0 || unlink(path.c_str()) != 0) return failed();
-    return out;
+    return {};
 }
 
 }  // namespace
 
 Result<Destroyed> purge_audit(const std::string& folder_or_id, const base::Clock& clock, const std::string& lang) {
-    const Result<fs::path> folder = find_audit(folder_or_id, lang);
-    if (!folder) return tl::unexpected(folder.error());
-    const Result<model::Audit> audit = read_audit_of(folder_or_id, lang);
-    if (!audit) return tl::unexpected(audit.error());
+    const Result<KnownAudit> known = find_audit(folder_or_id, lang);
+    if (!known) return tl::unexpected(known.error());
+    auto vault = open_vault(lang);
+    if (!vault) return tl::unexpected(vault.error());
     Destroyed out;
-    out.audit_id = audit->id;
-    out.organisation = audit->perimeter.organisation.name;
-    std::error_code error;
-    out.folder = fs::absolute(*folder, error).string();
+    out.audit_id = known->id;
+    out.organisation = known->organisation;
+    out.folder = known->folder.string();
     out.at = clock.now();
-    for (const char* name : kOurs) {
-        const fs::path path = *folder / name;
-        if (!fs::is_regular_file(fs::symlink_status(path, error))) continue;
-        Result<Destroyed::File> file = destroy(path);
-        if (!file) return tl::unexpected(file.error());
-        out.files.push_back(std::move(*file));
-    }
-    for (const auto& entry : fs::directory_iterator(*folder, error))
-        out.left.push_back(entry.path().filename().string());
-    std::sort(out.left.begin(), out.left.end());
-    if (out.left.empty()) fs::remove(*folder, error);
-    const Result<void> forgotten = forget_audit(out.audit_id);
-    if (!forgotten) return tl::unexpected(forgotten.error());
+    // The key goes first: from here on nothing that is sealed opens again, whatever happens to the rest.
+    out.key_destroyed = (*vault)->key_of(out.audit_id).has_value();
+    if (const auto noted = note(**vault, "purge", out.audit_id, "", clock); !noted)
+        return tl::unexpected(noted.error());
+    const auto rows = (*vault)->destroy(out.audit_id);
+    if (!rows) return tl::unexpected(rows.error());
+    out.rows = *rows;
+    for (const auto& names : {documents_in(known->folder), working_files_in(known->folder)})
+        if (const auto wiped = wipe_all(known->folder, names, out); !wiped) return tl::unexpected(wiped.error());
+    out.left = others_in(known->folder);
+    std::error_code error;
+    if (out.left.empty()) fs::remove(known->folder, error);
     return out;
 }
 
@@ -110,9 +58,16 @@ std::string certificate_text(const Destroyed& destroyed, const std::string& lang
                        english ? "Organisation" : "Organisme ", destroyed.organisation, english ? "Folder" : "Dossier ",
                        destroyed.folder, english ? "Destroyed at (UTC)" : "Détruit le (UTC) ",
                        base::format_instant(destroyed.at));
+    if (destroyed.key_destroyed)
+        out += fmt::format(
+            fmt::runtime(english ? "The key of this audit was destroyed, with {} sealed document(s) of the store: no "
+                                   "copy of them opens any more.\n"
+                                 : "La clé de cet audit a été détruite, avec {} document(s) scellé(s) du magasin : "
+                                   "aucune de leurs copies ne s'ouvre plus.\n"),
+            destroyed.rows);
     out += english ? "Each file was overwritten once, then removed (size, SHA-256 of the content before):\n"
                    : "Chaque fichier a été écrasé une fois, puis supprimé (taille, SHA-256 du contenu détruit) :\n";
-    for (const Destroyed::File& file : destroyed.files)
+    for (const WipedFile& file : destroyed.files)
         out += fmt::format("  {:>12}  {}  {}\n", file.size, file.sha256, file.name);
     out += english
                ? "\nOn a journaling or copy-on-write file system, a solid-state disk or a backup, earlier copies of "

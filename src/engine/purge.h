@@ -9,25 +9,23 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "engine/audit_files.h"
 
 namespace vigie::engine {
 
 struct Destroyed {
-    struct File {
-        std::string name;
-        std::uint64_t size = 0;
-        std::string sha256;  // of the content before
-    };
     std::string audit_id;
     std::string organisation;
     std::string folder;
     base::Instant at{};
-    std::vector<File> files;
+    bool key_destroyed = false;  // false: an audit that was not in this store
+    std::size_t rows = 0;        // sealed documents of the store
+    std::vector<WipedFile> files;
     std::vector<std::string> left;  // not ours: untouched
 };
 
-// Overwrites each file once, then removes it, the empty folder and the entry of the history. Errors: input, io
-// (naming the file that resisted; those before it are gone).
+// The key and the rows of the store, then each file of the folder: overwritten once and removed. Journaled. Errors:
+// input, io (naming the file that resisted; those before it are gone).
 base::Result<Destroyed> purge_audit(const std::string& folder_or_id, const base::Clock& clock, const std::string& lang);
 
 // The certificate as text for people, in lang.

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "catalog/location.h"
 #include "engine/assemble.h"
 #include "engine/catalogues.h"
 #include "engine/conclude.h"
@@ -18,6 +19,7 @@
 #include "model/reason.h"
 #include "perimeter/perimeter_file.h"
 #include "protocols/protocol.h"
+#include "report/retest.h"
 #include "scan/port_spec.h"
 #include "store/vulnerability_base.h"
 
@@ -291,6 +293,7 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
     if (!authorised) return tl::unexpected(authorised.error());
     Retest out;
     out.finding = *found;
+    out.at = base::SystemClock().now();
     const auto address = model::IpAddress::parse(found->asset);
     if (!address || found->port == 0) {
         out.why = say(lang, "ce constat ne porte pas sur un port : relancer un audit complet pour le retester",
@@ -325,6 +328,7 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
     if (!knowledge) return tl::unexpected(knowledge.error());
     const auto base = store::open_base_for_reading(store::base_path_to_read());
     conclude({catalogues->rules, *knowledge, base ? base->get() : nullptr}, nullptr, today(), now);
+    out.evidence = now.evidence;
     for (const model::Finding& finding : now.findings) {
         if (finding.id != finding_id) continue;
         out.finding = finding;
@@ -346,6 +350,21 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
                                                   : now.coverage.not_tested.front().why;
     }
     return out;
+}
+
+Result<std::string> retest_page(const std::string& audit, const std::string& finding_id, const Retest& result,
+                                const std::string& lang) {
+    const auto before = read_audit_of(audit, lang);
+    if (!before) return tl::unexpected(before.error());
+    const auto data = catalog::find_data_folder();
+    if (!data) return tl::unexpected(data.error());
+    report::RetestPage page{*before,    result.finding, result.finding, report::RetestOutcome::not_tested,
+                            result.why, result.at,      result.evidence};
+    for (const model::Finding& finding : before->findings)
+        if (finding.id == finding_id) page.was = finding;
+    if (result.answer == RetestAnswer::present) page.outcome = report::RetestOutcome::present;
+    if (result.answer == RetestAnswer::fixed) page.outcome = report::RetestOutcome::fixed;
+    return report::render_retest(page, lang, *data);
 }
 
 }  // namespace vigie::engine

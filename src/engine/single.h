@@ -49,9 +49,14 @@ struct Retest {
     RetestAnswer answer = RetestAnswer::not_tested;
     model::Finding finding;  // as it is now, or as it was
     std::string why;         // when it was not tested
+    base::Instant at{};
+    std::vector<model::Evidence> evidence;  // of the test
 };
 // Runs again the check behind one finding of an earlier audit, within its perimeter and authorisation.
 base::Result<Retest> retest(const std::string& audit, const std::string& finding_id, const std::string& lang,
                             Observer& observer, const std::atomic<bool>& stop);
+// The page that says so, for people. Errors: input, internal.
+base::Result<std::string> retest_page(const std::string& audit, const std::string& finding_id, const Retest& result,
+                                      const std::string& lang);
 
 }  // namespace vigie::engine

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -71,6 +72,15 @@ void tell(Observer& observer, const Message& message) {
     observer.on_progress(progress);
 }
 
+// The files of the store were opened before the fork: the network process must not hold them.
+void leave_files_to_parent() {
+    constexpr int kMostDescriptors = 1024;
+    for (int descriptor = STDERR_FILENO + 1; descriptor < kMostDescriptors; ++descriptor) {
+        struct stat info {};
+        if (fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode)) close(descriptor);
+    }
+}
+
 }  // namespace
 
 base::Result<void> drain(ChannelReader& reader, store::AuditStore& store, Observer& observer) {
@@ -98,6 +108,7 @@ base::Result<NetworkEnd> run_network(const NetworkPlan& plan, store::AuditStore&
     if (pid < 0) return base::fail_system("starting the network process");
     if (pid == 0) {
         close(ends[0]);
+        leave_files_to_parent();
         _exit(network_process_main(plan, std::move(raw), ends[1]));
     }
     close(ends[1]);

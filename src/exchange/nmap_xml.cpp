@@ -122,8 +122,8 @@ base::Result<std::string> write_nmap_xml(const model::Audit& audit) {
     // nmap.dtd knows one scanner name; args says who really wrote this.
     std::string out = fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n"
-        "<nmaprun scanner=\"nmap\" args=\"vigie audit {}\" start=\"{}\" version=\"{}\" xmloutputversion=\"1.05\">\n",
-        attribute(audit.id), start, attribute(audit.tool_version));
+        "<nmaprun scanner=\"nmap\" args=\"vigie audit {} {}\" start=\"{}\" version=\"{}\" xmloutputversion=\"1.05\">\n",
+        attribute(audit.id), attribute(audit.tlp), start, attribute(audit.tool_version));
     if (!audit.coverage.ports_tcp.empty())
         out += fmt::format("<scaninfo type=\"syn\" protocol=\"tcp\" numservices=\"{}\" services=\"{}\"/>\n",
                            count_ports(audit.coverage.ports_tcp), attribute(audit.coverage.ports_tcp, 65536));

@@ -128,6 +128,7 @@ void to_json(json& out, const Perimeter& value) {
            {"fragile", texts_of(value.fragile)},
            {"cloud", value.cloud},
            {"limits", limits},
+           {"keeping", {{"days", value.keeping.days}, {"sealed", value.keeping.sealed}}},
            {"resolvers", texts_of(value.resolvers)},
            {"file", value.file}};
 }
@@ -160,6 +161,9 @@ void from_json(const json& in, Perimeter& value) {
     const json windows = limits.value("windows", json::array());
     for (const json& window : windows)
         value.limits.windows.push_back({window.at("start_minute").get<int>(), window.at("end_minute").get<int>()});
+    const json keeping = in.value("keeping", json::object());
+    read(keeping, "days", value.keeping.days);
+    read(keeping, "sealed", value.keeping.sealed);
     read_texts(in, "resolvers", value.resolvers);
     read(in, "file", value.file);
 }

@@ -53,6 +53,13 @@ struct Limits {
     bool operator==(const Limits&) const = default;
 };
 
+// How long what an audit has found is kept, and whether its documents stay in clear in the folder.
+struct Keeping {
+    int days = 365;
+    bool sealed = false;
+    bool operator==(const Keeping&) const = default;
+};
+
 struct Perimeter {
     std::string file;  // where it was read from; for messages
     Organisation organisation;
@@ -64,6 +71,7 @@ struct Perimeter {
     std::vector<CidrBlock> fragile;
     std::vector<std::string> cloud;
     Limits limits;
+    Keeping keeping;
     std::vector<IpAddress> resolvers;  // [resolution] serveurs; empty = the system's
     bool operator==(const Perimeter&) const = default;
 };

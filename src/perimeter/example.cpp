@@ -48,6 +48,10 @@ fenetres = ["22:00-06:00"]         # heures locales d'émission
 
 # [resolution]                     # facultatif ; par défaut les résolveurs du système
 # serveurs = ["192.0.2.53"]
+
+[conservation]                     # facultatif
+jours = 365                        # ensuite : vigie purge --expired
+sceller = false                    # true : rien ne reste en clair dans le dossier, vigie export rend les documents
 )toml";
 
 constexpr std::string_view kEnglish = R"toml(# Perimeter of an Internet exposure audit, read by vigie.
@@ -90,6 +94,10 @@ fenetres = ["22:00-06:00"]         # local hours of sending
 
 # [resolution]                     # optional; the resolvers of the system by default
 # serveurs = ["192.0.2.53"]
+
+[conservation]                     # optional
+jours = 365                        # days; afterwards: vigie purge --expired
+sceller = false                    # true: nothing stays in clear in the folder, vigie export gives the documents
 )toml";
 
 }  // namespace

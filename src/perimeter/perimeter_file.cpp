@@ -23,6 +23,7 @@ using model::IpAddress;
 constexpr std::size_t kQuoteLimit = 80;
 constexpr std::int64_t kRateLimit = 10'000'000;  // packets per second; more is a slip of the hand
 constexpr int kSoonDays = 7;
+constexpr int kLongestKeeping = 3650;      // days
 constexpr std::size_t kEntryLimit = 4096;  // per list
 
 struct Message {
@@ -45,6 +46,7 @@ public:
         names();
         described_blocks();
         limits();
+        keeping();
         resolution();
     }
 
@@ -273,6 +275,20 @@ private:
                     {"fenêtre « " + shown + " » mal formée; attendu : \"HH:MM-HH:MM\", par exemple \"22:00-06:00\"",
                      "window '" + shown + "' is malformed; expected: \"HH:MM-HH:MM\", for example \"22:00-06:00\""});
         }
+    }
+
+    void keeping() {
+        model::Keeping& out = perimeter.keeping;
+        if (const Node* node = find("conservation", "sceller")) out.sealed = node->flag;
+        const Node* days = find("conservation", "jours");
+        if (days == nullptr) return;
+        if (days->number >= 1 && days->number <= kLongestKeeping) {
+            out.days = static_cast<int>(days->number);
+            return;
+        }
+        const std::string value = std::to_string(days->number);
+        problem(days->line, {"jours vaut " + value + "; attendu : de 1 à " + std::to_string(kLongestKeeping),
+                             "jours is " + value + "; expected: from 1 to " + std::to_string(kLongestKeeping)});
     }
 
     void resolution() {

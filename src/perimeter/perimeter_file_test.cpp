@@ -131,6 +131,13 @@ TEST(PerimeterFile, MayDeclareOnlyAddressesOrOnlyDomains) {
     EXPECT_EQ(problem(document(10, "")), "no problem");
 }
 
+TEST(PerimeterFile, SaysHowLongAnAuditIsKeptAndWhetherItIsSealed) {
+    const auto loaded = parse(document(11, "[conservation]\njours = 90\nsceller = true"), "p.toml", kAuditDay);
+    ASSERT_TRUE(loaded) << loaded.error().what;
+    EXPECT_EQ(loaded->perimeter.keeping, (model::Keeping{90, true}));
+    EXPECT_EQ(parse(document(0, ""), "p.toml", kAuditDay)->perimeter.keeping, (model::Keeping{365, false}));
+}
+
 TEST(PerimeterFile, NormalisesDomains) {
     const auto loaded = parse(document(10, "domaines = [\"CH-Exemple.FR.\", \"Hôpital-Été.fr\"]"), "p.toml", kAuditDay);
 
@@ -166,7 +173,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{11, "[limite]", "p.toml:11: table inconnue [limite]; attendu : [limites]"},
         Case{11, "[zzzzzzz]",
              "p.toml:11: table inconnue [zzzzzzz]; attendu : [organisation], [autorisation], [acteurs], [perimetre], "
-             "[limites], [resolution]"},
+             "[limites], [resolution], [conservation]"},
         Case{1, "nom = \"CH\"\n[organisation]",
              "p.toml:1: clé « nom » mal placée hors de toute table; attendu : dans [organisation]"},
         Case{
@@ -310,7 +317,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{11, "[limites]\nfenetres = [\"06:00-06:00\"]",
              "p.toml:12: fenêtre « 06:00-06:00 » mal formée; attendu : \"HH:MM-HH:MM\", par exemple \"22:00-06:00\""},
         Case{11, "[resolution]\nserveurs = [\"192.0.2.0/24\"]",
-             "p.toml:12: serveur « 192.0.2.0/24 » inutilisable; attendu : l'adresse IP d'un résolveur DNS"}));
+             "p.toml:12: serveur « 192.0.2.0/24 » inutilisable; attendu : l'adresse IP d'un résolveur DNS"},
+        Case{11, "[conservation]\njours = 0", "p.toml:12: jours vaut 0; attendu : de 1 à 3650"}));
 
 TEST(PerimeterFile, WithoutAddressesAndDomainsIsRefused) {
     EXPECT_EQ(problem("[organisation]\nnom=\"CH\"\n[autorisation]\nreference=\"r\"\nsignataire=\"s\"\n"

@@ -34,6 +34,8 @@ constexpr std::array kRules{
     KeyRule{"limites", "paquets_par_seconde_par_adresse", Kind::number},
     KeyRule{"limites", "fenetres", Kind::list},
     KeyRule{"resolution", "serveurs", Kind::list},
+    KeyRule{"conservation", "jours", Kind::number},
+    KeyRule{"conservation", "sceller", Kind::flag},
 };
 
 // Tables without which nothing can be authorised.

@@ -38,9 +38,13 @@ base::Result<std::string> render_csv(const model::Audit& audit, const catalog::T
     };
     std::vector<std::string> head;
     for (const std::string_view column : finding_columns()) head.push_back(say.text("column." + std::string(column)));
+    head.emplace_back("TLP");
     line(head);
-    for (const model::Finding* finding : ranked(audit, [](const model::Finding&) { return true; }))
-        line(finding_cells(say, *finding));
+    for (const model::Finding* finding : ranked(audit, [](const model::Finding&) { return true; })) {
+        auto cells = finding_cells(say, *finding);
+        cells.push_back(audit.tlp);
+        line(cells);
+    }
     if (!say.missing().empty())
         return base::fail(base::Errc::internal, "writing the CSV: no text is called " + *say.missing().begin());
     return out;

@@ -72,6 +72,11 @@ base::Result<std::string> render_html(const model::Audit& audit, const catalog::
     view_detail(view, root);
     view_services(view, root);
     view_method(view, root);
+    return render_page(root, say, texts, page);
+}
+
+base::Result<std::string> render_page(const Node& root, const Say& say, const catalog::Texts& texts,
+                                      const Template& page) {
     if (!say.missing().empty())
         return base::fail(base::Errc::internal, "writing the report: no text is called " + names_of(say.missing()));
 

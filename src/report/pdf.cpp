@@ -24,10 +24,12 @@ std::string local(const std::filesystem::path& path) {
 
 base::Result<void> write_pdf(const std::filesystem::path& html, const std::filesystem::path& pdf,
                              const PdfOptions& options) {
-    std::vector<std::string> arguments{options.program, "--quiet", "--encoding", "utf-8"};
+    std::vector<std::string> arguments{options.program};
     std::error_code error;
-    if (const auto size = std::filesystem::file_size(html, error); !error && size <= kMostTaggedHtml)
-        arguments.insert(arguments.end(), {"--pdf-variant", "pdf/ua-1"});
+    // The program itself would tag in a time that grows with pages times elements.
+    if (std::filesystem::is_regular_file(options.tags, error)) arguments = {"/usr/bin/python3", local(options.tags)};
+    arguments.insert(arguments.end(), {"--quiet", "--encoding", "utf-8"});
+    if (arguments.front() != options.program) arguments.insert(arguments.end(), {"--pdf-variant", "pdf/ua-1"});
     for (const auto& attachment : options.attachments) {
         arguments.push_back("--attachment");
         arguments.push_back(local(attachment));

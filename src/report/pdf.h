@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The PDF is the HTML report printed by WeasyPrint: tagged (PDF/UA-1) while it is not too long, with the data files
-// attached. No network: the HTML names no outside resource, and WeasyPrint gets local files only.
+// The PDF is the HTML report printed by WeasyPrint: tagged (PDF/UA-1), with the data files attached. No network: the
+// HTML names no outside resource, and WeasyPrint gets local files only.
 #pragma once
 
 #include <cstdint>
@@ -15,12 +15,10 @@ namespace vigie::report {
 
 struct PdfOptions {
     std::string program = "weasyprint";
-    base::Millis deadline = std::chrono::minutes{5};
+    std::filesystem::path tags;  // data/print/weasyprint_tagged.py; "" = the program alone, without tags
+    base::Millis deadline = std::chrono::minutes{10};
     std::vector<std::filesystem::path> attachments;
 };
-
-// WeasyPrint 57 tags in a time that grows with pages times elements: beyond this size of HTML the PDF is not tagged.
-inline constexpr std::uintmax_t kMostTaggedHtml = 400'000;
 
 // Reads the HTML file and writes the PDF file. When WeasyPrint is missing or fails, one Error says so.
 base::Result<void> write_pdf(const std::filesystem::path& html, const std::filesystem::path& pdf,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs one local program to its end: argument vector, no shell, no standard input, a deadline, output bounded.
-// Only the report uses it (WeasyPrint). It must never be given a program name or an option that came from the network.
+// WeasyPrint and GnuPG are run by it. It must never be given a program name or an option that came from the network.
 #pragma once
 
 #include <string>

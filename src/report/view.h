@@ -15,6 +15,7 @@
 #include "report/format.h"
 #include "report/plan_item.h"
 #include "report/summary.h"
+#include "report/template.h"
 
 namespace vigie::report {
 
@@ -55,6 +56,7 @@ struct View {
     const std::vector<PlanItem>& plan;
     std::map<std::string, const model::Finding*, std::less<>> finding_by_id;
     std::map<std::string, const model::Evidence*, std::less<>> evidence_by_id;
+    mutable std::map<std::string, std::string> evidence_shown;  // id -> anchor of the finding that shows it
 };
 
 void view_cover(const View& view, Node& out);
@@ -64,9 +66,14 @@ void view_domains(const View& view, Node& out);  // a part of the perimeter chap
 void view_managerial(const View& view, Node& out);
 void view_technical(const View& view, Node& out);
 void view_detail(const View& view, Node& out);
+void put_evidence(const View& view, const model::Finding& finding, Node& out);
 void view_services(const View& view, Node& out);
 void view_tls(const View& view, Node& out);  // a part of the services chapter
 void view_method(const View& view, Node& out);
+
+// The template filled in. Errors: internal, naming the text or the value that is missing.
+base::Result<std::string> render_page(const Node& root, const Say& say, const catalog::Texts& texts,
+                                      const Template& page);
 
 // Badges that several chapters print: criticality, certainty, status, place, score of one finding.
 void put_finding_line(const View& view, const model::Finding& finding, Node& out);

@@ -30,19 +30,28 @@ std::string anchor_of(const std::string& id) {
     return out;
 }
 
+}  // namespace
+
 void put_evidence(const View& view, const model::Finding& finding, Node& out) {
     const auto found = view.evidence_by_id.find(finding.evidence);
-    const bool present = found != view.evidence_by_id.end();
-    put_flag(out, "evidence_any", present);
-    if (!present) return;
+    const bool known = found != view.evidence_by_id.end();
+    const std::string anchor = anchor_of(finding.id);
+    const auto [shown, first] =
+        known ? view.evidence_shown.emplace(finding.evidence, anchor) : std::pair(view.evidence_shown.end(), false);
+    put_flag(out, "evidence_any", known && first);
+    put_optional(out, "evidence_same", known && !first && shown->second != anchor ? shown->second : "");
+    if (!known || !first) return;
     const model::Evidence& evidence = *found->second;
-    put_optional(out, "evidence_request", show_bytes(evidence.request, kEvidenceLetters / 2));
+    const std::size_t letters =
+        finding.criticality <= model::Criticality::faible ? kEvidenceLetters / 2 : kEvidenceLetters;
+    put_optional(out, "evidence_request", show_bytes(evidence.request, letters / 2));
     put(out, "evidence_reply",
-        evidence.reply.empty() ? view.say.text("detail.evidence_silent")
-                               : show_bytes(evidence.reply, kEvidenceLetters));
-    put_flag(out, "evidence_cut", evidence.reply.size() > kEvidenceLetters);
+        evidence.reply.empty() ? view.say.text("detail.evidence_silent") : show_bytes(evidence.reply, letters));
+    put_flag(out, "evidence_cut", evidence.reply.size() > letters);
     put(out, "evidence_when", view.say.instant(evidence.captured_at));
 }
+
+namespace {
 
 Node card(const View& view, const model::Finding& finding) {
     const Say& say = view.say;

@@ -11,6 +11,8 @@ namespace vigie::report {
 namespace {
 
 constexpr std::size_t kMatrixColumns = 15;
+constexpr std::size_t kDescriptionShown = 240;
+constexpr std::size_t kPlacesShown = 8;
 
 using Column = std::pair<model::Transport, model::Port>;
 
@@ -98,11 +100,28 @@ void put_list(const View& view, Node& out) {
     counts.put_into(out, "access_counts");
 }
 
+// One line for each thing said, with the places it is said of.
 void put_some(const View& view, const char* key, bool (*keep)(const model::Finding&), Node& out) {
-    NodeList rows;
+    std::vector<std::pair<const model::Finding*, std::vector<std::string>>> lines;
+    std::map<std::string, std::size_t> position;
     for (const model::Finding* finding : ranked(view.audit, keep)) {
+        const std::string said = finding->rule + "|" + finding->title + "|" + finding->component + "|" +
+                                 std::string(name_of(finding->certainty));
+        const auto [found, added] = position.emplace(said, lines.size());
+        if (added) lines.emplace_back(finding, std::vector<std::string>());
+        lines[found->second].second.push_back(place_of(*finding));
+    }
+    NodeList rows;
+    for (const auto& [finding, places] : lines) {
         Node row;
         put_finding_line(view, *finding, row);
+        const std::vector<std::string> shown(
+            places.begin(), places.begin() + static_cast<std::ptrdiff_t>(std::min(places.size(), kPlacesShown)));
+        put(row, "some_places",
+            view.say.list(shown) +
+                (places.size() > kPlacesShown ? " + " + view.say.number(places.size() - kPlacesShown) : ""));
+        put_optional(row, "some_description",
+                     places.size() == 1 ? view.say.prose(clean(finding->description, kDescriptionShown)) : "");
         rows.add(std::move(row));
     }
     rows.put_into(out, key);

@@ -183,8 +183,10 @@ void put_components(const View& view, Node& out) {
 void put_plan(const View& view, Node& out) {
     const Say& say = view.say;
     NodeList rows;
+    NodeList steps;
     for (const PlanItem& item : view.plan) {
-        if (rows.size() == kTechnicalRows) break;
+        if (!item.step.empty()) steps.add(say.prose(item.step));
+        if (rows.size() == kTechnicalRows) continue;
         std::vector<std::string> where;
         for (const std::string& id : item.findings) {
             const auto found = view.finding_by_id.find(id);
@@ -195,6 +197,7 @@ void put_plan(const View& view, Node& out) {
         Node row;
         put(row, "plan_rank", say.number(rows.size() + 1));
         put(row, "plan_title", say.prose(item.title));
+        put_optional(row, "plan_how", say.prose(item.how));
         put(row, "plan_effort", item.effort.empty() ? say.text("plan.fallback_effort") : say.prose(item.effort));
         put(row, "plan_effect",
             item.effect.empty()
@@ -202,8 +205,10 @@ void put_plan(const View& view, Node& out) {
                 : say.prose(item.effect));
         put(row, "plan_closes", say.count("count.finding", item.findings.size()));
         put_optional(row, "plan_places", where.empty() ? "" : places(say, where));
+        put_optional(row, "plan_step", item.step.empty() ? "" : say.prose(item.step));
         rows.add(std::move(row));
     }
+    steps.put_into(out, "plan_steps");
     put_optional(out, "plan_more", more(say, view.plan.size() - rows.size()));
     rows.put_into(out, "plan");
 }

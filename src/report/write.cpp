@@ -137,6 +137,7 @@ base::Result<void> Writer::pdf(const path& target) {
     if (!html()) return tl::unexpected(html().error());
     PdfOptions options;
     options.program = options_.pdf_program;
+    if (options.program == "weasyprint") options.tags = options_.data / "print" / "weasyprint_tagged.py";
     for (const WrittenFile& file : written_)
         if (file.ok() && file.format != "html" && file.format != "json") options.attachments.push_back(file.path);
     const path source = folder_ / ".rapport.print.html";
@@ -163,6 +164,12 @@ void Writer::own(std::string_view format, std::string_view file) {
 }
 
 }  // namespace
+
+std::vector<std::string> document_names() {
+    std::vector<std::string> out;
+    for (const auto& [format, file] : kOwn) out.emplace_back(file);
+    return out;
+}
 
 base::Result<void> write_file(const path& target, std::string_view content) {
     const path temporary = temporary_for(target);

@@ -43,6 +43,9 @@ struct WrittenFile {
 base::Result<std::vector<WrittenFile>> write_all(const model::Audit& audit, const std::filesystem::path& folder,
                                                  const WriteOptions& options);
 
+// The file names of the formats that this module makes.
+std::vector<std::string> document_names();
+
 // Whole or not at all, mode 0600.
 base::Result<void> write_file(const std::filesystem::path& path, std::string_view content);
 

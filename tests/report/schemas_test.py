@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Validates what vigie writes against the published JSON Schemas, and that the schemas refuse what is wrong.
 
-check_schemas.py MAKE_SAMPLE SOURCE_DIR
+schemas_test.py [MAKE_SAMPLE]
 """
 import copy
 import json
@@ -13,6 +13,8 @@ import sys
 import tempfile
 
 import jsonschema
+
+import programs
 
 
 def load(path):
@@ -29,7 +31,7 @@ def expect_valid(check, document, what):
     errors = [f"{'/'.join(map(str, e.absolute_path))}: {e.message[:200]}" for e in check.iter_errors(document)]
     if errors:
         sys.exit(f"{what} does not validate:\n" + "\n".join(errors[:10]))
-    print(f"ok: {what}")
+    print(f"ok - {what}")
 
 
 def expect_refused(check, document, change, what):
@@ -37,7 +39,7 @@ def expect_refused(check, document, change, what):
     change(wrong)
     if check.is_valid(wrong):
         sys.exit(f"the schema accepts {what}")
-    print(f"ok: refuses {what}")
+    print(f"ok - refuses {what}")
 
 
 def assign(path, value):
@@ -49,7 +51,7 @@ def assign(path, value):
 
 
 def main():
-    make_sample, source = sys.argv[1], pathlib.Path(sys.argv[2])
+    make_sample, source = programs.MAKE_SAMPLE, programs.SOURCE
     audit_check = validator(source, "audit.schema.json")
     opssies_check = validator(source, "opssies-v5.schema.json")
     with tempfile.TemporaryDirectory() as folder:
