@@ -9,6 +9,7 @@
 #include <ldns/ldns.h>
 
 #include "protocols/dns/message.h"
+#include "protocols/dns/owned.h"
 
 namespace vigie::protocols::dns {
 namespace {
@@ -17,15 +18,6 @@ using base::Bytes;
 
 constexpr std::size_t kSetLimit = 64;       // records of one set that are looked at
 constexpr std::size_t kSignatureLimit = 8;  // signatures of one set: a zone with more wants to cost us time
-
-struct Freed {
-    void operator()(ldns_pkt* packet) const { ldns_pkt_free(packet); }
-    void operator()(ldns_rr_list* list) const { ldns_rr_list_deep_free(list); }
-    void operator()(ldns_rdf* field) const { ldns_rdf_deep_free(field); }
-    void operator()(ldns_rr* record) const { ldns_rr_free(record); }
-};
-template <class T>
-using Owned = std::unique_ptr<T, Freed>;
 
 Owned<ldns_pkt> read_packet(Bytes bytes) {
     ldns_pkt* packet = nullptr;

@@ -7,6 +7,7 @@
 #include <ldns/ldns.h>
 
 #include "base/text.h"
+#include "protocols/dns/owned.h"
 
 namespace vigie::protocols::dns {
 namespace {
@@ -22,16 +23,6 @@ constexpr std::size_t kMessageLimit = 65535;
 constexpr std::size_t kNameLimit = 1024;   // 255 bytes on the wire, up to four characters each
 constexpr std::size_t kRdataLimit = 4096;  // characters kept of one record
 constexpr std::size_t kQuestionLimit = 4;
-
-struct Freed {
-    void operator()(ldns_pkt* packet) const { ldns_pkt_free(packet); }
-    void operator()(ldns_rdf* field) const { ldns_rdf_deep_free(field); }
-    void operator()(ldns_buffer* buffer) const { ldns_buffer_free(buffer); }
-    void operator()(char* text) const { LDNS_FREE(text); }
-    void operator()(std::uint8_t* bytes) const { LDNS_FREE(bytes); }
-};
-template <class T>
-using Owned = std::unique_ptr<T, Freed>;
 
 std::string field_text(const ldns_rdf* field) {
     if (field == nullptr) return {};
