@@ -52,7 +52,7 @@ Responder web(bool listing) {
 
 Responder orthanc(bool open) {
     return [open](const std::string& sent) {
-        if (!sent.starts_with("GET ")) return std::string();
+        if (!sent.starts_with("GET ") && !sent.starts_with("HEAD ")) return std::string();
         if (!open) return page("401 Unauthorized", "WWW-Authenticate: Basic realm=\"Orthanc Secure Area\"\r\n", "");
         if (sent.starts_with("GET /system "))
             return page("200 OK", "Content-Type: application/json\r\n",
