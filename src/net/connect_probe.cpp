@@ -7,6 +7,7 @@
 #include <cstring>
 #include <deque>
 #include <unordered_map>
+#include <utility>
 
 #include <linux/tcp.h>
 #include <netinet/in.h>
@@ -40,6 +41,13 @@ ConnectAnswer::Kind kind_of(int error) {
     }
 }
 
+tcp_info tcp_information(int descriptor) {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    (void)getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size);
+    return info;
+}
+
 }  // namespace
 
 struct ConnectProbes::State {
@@ -48,6 +56,7 @@ struct ConnectProbes::State {
         model::Endpoint endpoint;
         std::uint64_t number = 0;
         std::chrono::milliseconds hold{0};
+        unsigned paid = 0;
         bool is_held = false;
     };
     struct Deadline {
@@ -64,6 +73,7 @@ struct ConnectProbes::State {
     struct Open {
         Descriptor socket;
         model::IpAddress address;
+        unsigned paid;
     };
     std::vector<ConnectAnswer> decided;
     std::deque<Open> resets;  // open connections whose reset has not left yet
@@ -72,7 +82,7 @@ struct ConnectProbes::State {
     void finish(Flights::iterator flight, ConnectAnswer answer) {
         if (answer.kind == ConnectAnswer::Kind::open && !answer.reset_at_once) {
             (void)epoll_ctl(epoll.get(), EPOLL_CTL_DEL, flight->first, nullptr);
-            resets.push_back({std::move(flight->second.socket), answer.endpoint.address});
+            resets.push_back({std::move(flight->second.socket), answer.endpoint.address, flight->second.paid});
         }
         decided.push_back(std::move(answer));
         flights.erase(flight);
@@ -105,9 +115,7 @@ void ConnectProbes::State::settle(Flights::iterator flight, TimePoint now) {
 }
 
 void ConnectProbes::State::end_hold(Flights::iterator flight) {
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    (void)getsockopt(flight->first, IPPROTO_TCP, TCP_INFO, &info, &size);
+    const tcp_info info = tcp_information(flight->first);
     std::uint8_t first = 0;
     const bool reset = recv(flight->first, &first, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == ECONNRESET;
     finish(flight, {ConnectAnswer::Kind::open, flight->second.endpoint, reset, info.tcpi_snd_wnd});
@@ -116,7 +124,9 @@ void ConnectProbes::State::end_hold(Flights::iterator flight) {
 // Closing resets the connection (SO_LINGER of zero). One address that must wait does not hold up the others.
 void ConnectProbes::State::reset(const MayReset& may_reset) {
     for (auto open = resets.begin(); open != resets.end();) {
-        if (may_reset(open->address))
+        const unsigned sent = std::max(open->paid, tcp_information(open->socket.get()).tcpi_segs_out);
+        const unsigned also_sent = sent - std::exchange(open->paid, sent);
+        if (may_reset(open->address, also_sent))
             open = resets.erase(open);
         else
             ++open;
@@ -151,7 +161,7 @@ void ConnectProbes::wait(std::chrono::nanoseconds wait, std::span<const int> als
 }
 
 Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std::chrono::milliseconds wait,
-                                  const model::Scope& scope, std::chrono::milliseconds hold) {
+                                  const model::Scope& scope, std::chrono::milliseconds hold, unsigned paid) {
     if (!has_place()) return fail(Errc::limit, "connecting to " + to.text() + ": all sockets are in use");
     Descriptor socket_(socket(to.address.is_v4() ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket_.valid()) {
@@ -186,7 +196,7 @@ Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std:
         return base::fail_system("watching a socket");
     const std::uint64_t number = state_->next_number++;
     state_->deadlines.push_back({now + std::min(wait, kLongestConnectWait), descriptor, number});
-    state_->flights.emplace(descriptor, State::Flight{std::move(socket_), to, number, hold, false});
+    state_->flights.emplace(descriptor, State::Flight{std::move(socket_), to, number, hold, paid, false});
     return {};
 }
 

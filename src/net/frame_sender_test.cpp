@@ -49,8 +49,11 @@ struct Namespace {
         sockaddr_ll from{};
         socklen_t size = sizeof from;
         while (recvfrom(listener.get(), frame.data(), frame.size(), 0, reinterpret_cast<sockaddr*>(&from), &size) > 0)
-            if (from.sll_pkttype != PACKET_OUTGOING)
-                out.insert(ntohl(*reinterpret_cast<const std::uint32_t*>(&frame[kSequenceAt])));
+            if (from.sll_pkttype != PACKET_OUTGOING) {
+                std::uint32_t sequence = 0;
+                std::memcpy(&sequence, &frame[kSequenceAt], sizeof sequence);
+                out.insert(ntohl(sequence));
+            }
         return out;
     }
     bool own;
