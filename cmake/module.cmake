@@ -1,9 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-# vigie_module(NAME n DEPENDS modules... USES libraries...)
+# vigie_module(NAME n [MERGED] DEPENDS modules... USES libraries...)
 #   one static library vigie_n from src/n/**.cpp, one test program n_test from src/n/**_test.cpp beside the code.
 #   DEPENDS is also what tools/check_layers.py compares every #include with.
+#   MERGED: with VIGIE_MERGE several sources are compiled as one (vigie_merge).
+
+# vigie_merge(target): the whole build becomes a third shorter, a change costs more: for the build that is made once.
+# Types in anonymous namespaces then seem to come from an included file, hence the warning that is off.
+function(vigie_merge target)
+  if(VIGIE_MERGE)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endif()
+endfunction()
+
 function(vigie_module)
-  cmake_parse_arguments(arg "" "NAME" "DEPENDS;USES" ${ARGN})
+  cmake_parse_arguments(arg "MERGED" "NAME" "DEPENDS;USES" ${ARGN})
   set(folder ${CMAKE_SOURCE_DIR}/src/${arg_NAME})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
   set(tests ${sources})
@@ -16,6 +27,9 @@ function(vigie_module)
     add_library(vigie_${arg_NAME} STATIC ${sources})
     set(visibility PUBLIC)
     target_link_libraries(vigie_${arg_NAME} PRIVATE vigie_warnings)
+    if(arg_MERGED)
+      vigie_merge(vigie_${arg_NAME})
+    endif()
   endif()
   target_include_directories(vigie_${arg_NAME} ${visibility} ${CMAKE_SOURCE_DIR}/src)
   foreach(module ${arg_DEPENDS})
@@ -31,5 +45,8 @@ function(vigie_module)
     endif()
     target_compile_definitions(${arg_NAME}_test PRIVATE VIGIE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${arg_NAME} COMMAND ${arg_NAME}_test)
+    if(arg_MERGED)
+      vigie_merge(${arg_NAME}_test)
+    endif()
   endif()
 endfunction()

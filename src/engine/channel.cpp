@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 
 #include <nlohmann/json.hpp>
 #include <poll.h>
 #include <unistd.h>
+
+#include "base/system.h"
 
 namespace vigie::engine {
 namespace {
@@ -39,14 +40,14 @@ void ChannelWriter::send(const std::string& kind, const std::string& key, const 
 base::Result<bool> ChannelReader::fill(int wait_ms) {
     pollfd entry{descriptor_, POLLIN, 0};
     const int ready = poll(&entry, 1, wait_ms);
-    if (ready < 0 && errno != EINTR) return fail(Errc::io, std::string("reading the pipe: ") + std::strerror(errno));
+    if (ready < 0 && errno != EINTR) return base::fail_system("reading the pipe");
     if (ready <= 0) return true;
     std::array<char, 65536> chunk;
     const ssize_t count = read(descriptor_, chunk.data(), chunk.size());
     if (count == 0) return false;
     if (count < 0) {
         if (errno == EINTR || errno == EAGAIN) return true;
-        return fail(Errc::io, std::string("reading the pipe: ") + std::strerror(errno));
+        return base::fail_system("reading the pipe");
     }
     if (start_ > 0) {
         buffer_.erase(0, start_);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 
 #include <fcntl.h>
@@ -12,6 +11,7 @@
 #include <openssl/evp.h>
 #include <unistd.h>
 
+#include "base/system.h"
 #include "base/text.h"
 #include "engine/history.h"
 
@@ -42,7 +42,7 @@ private:
 };
 
 Result<Destroyed::File> destroy(const fs::path& path) {
-    const auto failed = [&] { return fail(Errc::io, path.string() + ": " + std::strerror(errno)); };
+    const auto failed = [&] { return base::fail_system(path.string()); };
     const File file(path);
     if (file.descriptor() < 0) return failed();
     Destroyed::File out;

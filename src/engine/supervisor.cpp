@@ -3,13 +3,13 @@
 
 #include <array>
 #include <csignal>
-#include <cstring>
 
 #include <nlohmann/json.hpp>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/system.h"
 #include "engine/network_process.h"
 
 namespace vigie::engine {
@@ -93,9 +93,9 @@ base::Result<NetworkEnd> run_network(const NetworkPlan& plan, store::AuditStore&
     if (!raw.why_not.empty()) observer.on_event(raw.why_not);
     std::array<int, 2> ends{};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
-        return fail(Errc::io, std::string("creating a socket pair: ") + std::strerror(errno));
+        return base::fail_system("creating a socket pair");
     const pid_t pid = fork();
-    if (pid < 0) return fail(Errc::io, std::string("starting the network process: ") + std::strerror(errno));
+    if (pid < 0) return base::fail_system("starting the network process");
     if (pid == 0) {
         close(ends[0]);
         _exit(network_process_main(plan, std::move(raw), ends[1]));

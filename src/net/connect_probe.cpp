@@ -7,6 +7,7 @@
 #include <cstring>
 #include <deque>
 #include <unordered_map>
+#include <utility>
 
 #include <linux/tcp.h>
 #include <netinet/in.h>
@@ -14,6 +15,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
+#include "base/system.h"
 #include "net/raw_address.h"
 
 namespace vigie::net {
@@ -39,6 +41,13 @@ ConnectAnswer::Kind kind_of(int error) {
     }
 }
 
+tcp_info tcp_information(int descriptor) {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    (void)getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size);
+    return info;
+}
+
 }  // namespace
 
 struct ConnectProbes::State {
@@ -47,6 +56,7 @@ struct ConnectProbes::State {
         model::Endpoint endpoint;
         std::uint64_t number = 0;
         std::chrono::milliseconds hold{0};
+        unsigned paid = 0;
         bool is_held = false;
     };
     struct Deadline {
@@ -63,6 +73,7 @@ struct ConnectProbes::State {
     struct Open {
         Descriptor socket;
         model::IpAddress address;
+        unsigned paid;
     };
     std::vector<ConnectAnswer> decided;
     std::deque<Open> resets;  // open connections whose reset has not left yet
@@ -71,7 +82,7 @@ struct ConnectProbes::State {
     void finish(Flights::iterator flight, ConnectAnswer answer) {
         if (answer.kind == ConnectAnswer::Kind::open && !answer.reset_at_once) {
             (void)epoll_ctl(epoll.get(), EPOLL_CTL_DEL, flight->first, nullptr);
-            resets.push_back({std::move(flight->second.socket), answer.endpoint.address});
+            resets.push_back({std::move(flight->second.socket), answer.endpoint.address, flight->second.paid});
         }
         decided.push_back(std::move(answer));
         flights.erase(flight);
@@ -104,9 +115,7 @@ void ConnectProbes::State::settle(Flights::iterator flight, TimePoint now) {
 }
 
 void ConnectProbes::State::end_hold(Flights::iterator flight) {
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    (void)getsockopt(flight->first, IPPROTO_TCP, TCP_INFO, &info, &size);
+    const tcp_info info = tcp_information(flight->first);
     std::uint8_t first = 0;
     const bool reset = recv(flight->first, &first, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == ECONNRESET;
     finish(flight, {ConnectAnswer::Kind::open, flight->second.endpoint, reset, info.tcpi_snd_wnd});
@@ -115,7 +124,9 @@ void ConnectProbes::State::end_hold(Flights::iterator flight) {
 // Closing resets the connection (SO_LINGER of zero). One address that must wait does not hold up the others.
 void ConnectProbes::State::reset(const MayReset& may_reset) {
     for (auto open = resets.begin(); open != resets.end();) {
-        if (may_reset(open->address))
+        const unsigned sent = std::max(open->paid, tcp_information(open->socket.get()).tcpi_segs_out);
+        const unsigned also_sent = sent - std::exchange(open->paid, sent);
+        if (may_reset(open->address, also_sent))
             open = resets.erase(open);
         else
             ++open;
@@ -125,7 +136,7 @@ void ConnectProbes::State::reset(const MayReset& may_reset) {
 Result<std::unique_ptr<ConnectProbes>> ConnectProbes::open(std::size_t most) {
     auto state = std::make_unique<State>();
     state->epoll = Descriptor(epoll_create1(EPOLL_CLOEXEC));
-    if (!state->epoll.valid()) return fail(Errc::io, std::string("creating an epoll set: ") + std::strerror(errno));
+    if (!state->epoll.valid()) return base::fail_system("creating an epoll set");
     rlimit files{};
     if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY) {
         const auto allowed = static_cast<std::size_t>(files.rlim_cur);
@@ -150,14 +161,14 @@ void ConnectProbes::wait(std::chrono::nanoseconds wait, std::span<const int> als
 }
 
 Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std::chrono::milliseconds wait,
-                                  const model::Scope& scope, std::chrono::milliseconds hold) {
+                                  const model::Scope& scope, std::chrono::milliseconds hold, unsigned paid) {
     if (!has_place()) return fail(Errc::limit, "connecting to " + to.text() + ": all sockets are in use");
     Descriptor socket_(socket(to.address.is_v4() ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket_.valid()) {
-        const bool used_up = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+        const int reason = errno;
+        const bool used_up = reason == EMFILE || reason == ENFILE || reason == ENOBUFS || reason == ENOMEM;
         if (used_up) state_->most = std::max(kFewestSockets, state_->flights.size());
-        return fail(used_up ? Errc::limit : Errc::io,
-                    "opening a socket for " + to.text() + ": " + std::strerror(errno));
+        return fail(used_up ? Errc::limit : Errc::io, base::system_words("opening a socket for " + to.text(), reason));
     }
     const linger reset_on_close{1, 0};
     (void)setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &reset_on_close, sizeof reset_on_close);
@@ -172,7 +183,7 @@ Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std:
     }
     const int reason = errno;
     if (reason == EADDRNOTAVAIL || reason == EAGAIN)
-        return fail(Errc::limit, "connecting to " + to.text() + ": " + std::strerror(reason));
+        return fail(Errc::limit, base::system_words("connecting to " + to.text(), reason));
     if (reason != EINPROGRESS) {
         state_->decided.push_back({kind_of(reason), to});
         return {};
@@ -182,10 +193,10 @@ Result<void> ConnectProbes::start(const model::Endpoint& to, TimePoint now, std:
     event.data.fd = socket_.get();
     const int descriptor = socket_.get();
     if (epoll_ctl(state_->epoll.get(), EPOLL_CTL_ADD, descriptor, &event) != 0)
-        return fail(Errc::io, std::string("watching a socket: ") + std::strerror(errno));
+        return base::fail_system("watching a socket");
     const std::uint64_t number = state_->next_number++;
     state_->deadlines.push_back({now + std::min(wait, kLongestConnectWait), descriptor, number});
-    state_->flights.emplace(descriptor, State::Flight{std::move(socket_), to, number, hold, false});
+    state_->flights.emplace(descriptor, State::Flight{std::move(socket_), to, number, hold, paid, false});
     return {};
 }
 

@@ -45,12 +45,14 @@ public:
     [[nodiscard]] std::size_t in_flight() const;  // with those whose reset has not left yet
     // Errors: out_of_scope (nothing was sent), limit (no socket is left: try again later), io.
     // Its answer comes through collect(), also when it is known at once.
-    // hold: how long an open connection is watched before it is reset.
+    // hold: how long an open connection is watched before it is reset. paid: packets of it that are counted already.
     base::Result<void> start(const model::Endpoint& to, std::chrono::steady_clock::time_point now,
                              std::chrono::milliseconds wait, const model::Scope& scope,
-                             std::chrono::milliseconds hold = std::chrono::milliseconds(0));
-    // Says whether one packet, the reset that ends an open connection, may leave now, and counts it then.
-    using MayReset = std::function<bool(const model::IpAddress& address)>;
+                             std::chrono::milliseconds hold = std::chrono::milliseconds(0), unsigned paid = 2);
+    // Says whether one packet, the reset that ends an open connection, may leave now, and counts it then. also_sent:
+    // what the kernel has sent on that connection beyond `paid` since it was last asked (it acknowledges data and the
+    // end).
+    using MayReset = std::function<bool(const model::IpAddress& address, unsigned also_sent)>;
     // Appends what is decided at `now`; never waits. What is open is told at once; its reset leaves when it is granted.
     void collect(std::chrono::steady_clock::time_point now, std::vector<ConnectAnswer>& answers,
                  const MayReset& may_reset);

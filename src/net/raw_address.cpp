@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 
 #include <poll.h>
+
+#include "base/system.h"
 
 namespace vigie::net {
 
@@ -49,8 +50,7 @@ void wait_readable(std::chrono::nanoseconds wait, std::span<const int> descripto
 base::Result<std::pair<model::IpAddress, model::Port>> local_address(int descriptor) {
     SocketAddress bound;
     socklen_t size = SocketAddress::capacity();
-    if (getsockname(descriptor, bound.get(), &size) != 0)
-        return base::fail(base::Errc::io, std::string("reading a local address: ") + std::strerror(errno));
+    if (getsockname(descriptor, bound.get(), &size) != 0) return base::fail_system("reading a local address");
     return std::pair{bound.address(), bound.port()};
 }
 

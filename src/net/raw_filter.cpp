@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <span>
 #include <vector>
 
@@ -12,6 +11,8 @@
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+
+#include "base/system.h"
 
 namespace vigie::net {
 namespace {
@@ -33,7 +34,7 @@ sock_filter jump(unsigned code, std::uint32_t value, std::uint8_t if_true, std::
 base::Result<void> attach(int descriptor, std::span<sock_filter> code) {
     const sock_fprog program{static_cast<std::uint16_t>(code.size()), code.data()};
     if (setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0)
-        return base::fail(base::Errc::io, std::string("attaching a packet filter: ") + std::strerror(errno));
+        return base::fail_system("attaching a packet filter");
     return {};
 }
 

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/raw_socket.h"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 
-#include <arpa/inet.h>
 #include <linux/if_packet.h>
-#include <net/ethernet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "base/system.h"
+#include "net/frame_sender.h"
 #include "net/hops.h"
 #include "net/raw_address.h"
 #include "net/raw_filter.h"
@@ -27,30 +25,23 @@ using TimePoint = std::chrono::steady_clock::time_point;
 
 constexpr int kSendBuffer = 4 << 20;
 constexpr unsigned kPortAttempts = 64;
-constexpr std::size_t kBatch = 64;
 constexpr std::size_t kAnswersPerReceive = 4096;
-constexpr unsigned kSendWaits = 20;  // times kSendWait: how long a full queue is waited for
-constexpr timespec kSendWait{0, 500'000};
 constexpr std::chrono::milliseconds kGatewayWait{100};
 constexpr std::chrono::seconds kGatewayPause{3};
 constexpr timespec kGatewayStep{0, 1'000'000};
-
-std::string system_words(const std::string& doing) {
-    return doing + ": " + std::strerror(errno);
-}
 
 Result<Descriptor> open_privileged(int family, int type, int protocol) {
     Descriptor out(socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
     if (out.valid()) return out;
     if (errno == EPERM || errno == EACCES)
         return fail(Errc::io, "opening a raw socket: CAP_NET_RAW is missing (run as root, or setcap cap_net_raw+ep)");
-    return fail(Errc::io, system_words("opening a raw socket"));
+    return base::fail_system("opening a raw socket");
 }
 
 // A listener that hears nothing: reserves the port and keeps the kernel from answering for it.
 Result<Descriptor> reserve_port(int family, model::Port port) {
     Descriptor out(socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (!out.valid()) return fail(Errc::io, system_words("opening the socket of the source port"));
+    if (!out.valid()) return base::fail_system("opening the socket of the source port");
     if (auto deaf = attach_deaf_filter(out.get()); !deaf) return tl::unexpected(deaf.error());
     if (family == AF_INET6) {
         const int on = 1;
@@ -59,7 +50,7 @@ Result<Descriptor> reserve_port(int family, model::Port port) {
     const model::IpAddress any = family == AF_INET ? model::IpAddress() : model::IpAddress::v6({});
     const SocketAddress local(any, port);
     if (bind(out.get(), local.get(), local.size()) != 0 || listen(out.get(), 1) != 0)
-        return fail(Errc::io, system_words("reserving a source port"));
+        return base::fail_system("reserving a source port");
     return out;
 }
 
@@ -73,7 +64,7 @@ struct RawSockets::State {
     };
     Family v4;
     Family v6;
-    Descriptor frame_sender;
+    std::unique_ptr<FrameSender> frames;
     std::unique_ptr<Hops> hops;
     bool with_v6 = false;
     int interface = 0;
@@ -83,8 +74,9 @@ struct RawSockets::State {
 
     Result<void> reserve();
     Result<void> open_family(Family& family, bool is_v6);
-    std::size_t transmit(int descriptor, std::span<mmsghdr> messages);
-    std::size_t send_run(std::span<const OutPacket> packets, const model::Scope& scope, TimePoint now);
+    std::size_t send_frames(std::span<const OutPacket> packets, const model::Scope& scope, TimePoint now);
+    std::size_t send_through_kernel(const OutPacket& packet, const model::Scope& scope, TimePoint now);
+    void note(const SendReport& report);
     void wait_for_gateway(Hops::Hop& hop);
     bool read_ring(ReceiveRing& ring, bool is_v6, RawAnswers& answers);
 };
@@ -118,7 +110,7 @@ Result<void> RawSockets::State::open_family(Family& family, bool is_v6) {
     const std::string name = interface == 0 ? std::string() : interface_name(interface);
     if (interface != 0 && setsockopt(family.kernel_sender.get(), SOL_SOCKET, SO_BINDTODEVICE, name.c_str(),
                                      static_cast<socklen_t>(name.size())) != 0)
-        return fail(Errc::io, system_words("binding a raw socket to " + name));
+        return base::fail_system("binding a raw socket to " + name);
     auto ring = ReceiveRing::open(is_v6, port, interface);
     if (!ring) return tl::unexpected(ring.error());
     family.ring = std::move(*ring);
@@ -137,13 +129,13 @@ Result<std::unique_ptr<RawSockets>> RawSockets::open(const std::string& interfac
     if (auto done = state->open_family(state->v4, false); !done) return tl::unexpected(done.error());
     if (state->with_v6)
         if (auto done = state->open_family(state->v6, true); !done) return tl::unexpected(done.error());
-    state->frame_sender = std::move(*frames);
     const int on = 1;
     // Only a wish: without it packets take the longer way through the queueing discipline.
-    (void)setsockopt(state->frame_sender.get(), SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof on);
-    for (const Descriptor* one : {&state->v4.kernel_sender, &state->v6.kernel_sender, &state->frame_sender})
+    (void)setsockopt(frames->get(), SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof on);
+    for (const Descriptor* one : {&state->v4.kernel_sender, &state->v6.kernel_sender, &*frames})
         if (one->valid() && setsockopt(one->get(), SOL_SOCKET, SO_SNDBUFFORCE, &kSendBuffer, sizeof kSendBuffer) != 0)
             (void)setsockopt(one->get(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
+    state->frames = std::make_unique<FrameSender>(std::move(*frames));
     auto routes = Routes::open();
     if (!routes) return tl::unexpected(routes.error());
     state->hops = std::make_unique<Hops>(std::move(*routes));
@@ -175,81 +167,86 @@ Result<RawSockets::Path> RawSockets::path_to(const model::IpAddress& destination
 std::size_t RawSockets::send(std::span<const OutPacket> packets, const model::Scope& scope) {
     const TimePoint now = std::chrono::steady_clock::now();
     state_->trouble.clear();
+    SendReport before;
+    const bool ready = state_->frames->settle(before);
+    state_->note(before);
+    if (!ready) return 0;
     state_->hops->look_again(now);
     std::size_t done = 0;
-    while (done < packets.size() && state_->trouble.empty())
-        done += state_->send_run(packets.subspan(done), scope, now);
+    while (done < packets.size() && state_->trouble.empty()) {
+        const std::span<const OutPacket> rest = packets.subspan(done);
+        const bool through_kernel = Hops::must_use_kernel(state_->hops->at(rest.front().hop), now);
+        done += through_kernel ? state_->send_through_kernel(rest.front(), scope, now)
+                               : state_->send_frames(rest, scope, now);
+    }
     return done;
 }
 
-// Sends the first packets, as many as take the same way and fit into one batch; returns how many are dealt with.
-std::size_t RawSockets::State::send_run(std::span<const OutPacket> packets, const model::Scope& scope, TimePoint now) {
-    static thread_local std::array<std::array<std::uint8_t, sizeof(OutPacket::bytes)>, kBatch> frames;
-    std::array<iovec, kBatch> parts;
-    std::array<mmsghdr, kBatch> messages;
-    std::array<sockaddr_ll, kBatch> links;
-    std::array<SocketAddress, kBatch> addresses;
-    std::array<std::size_t, kBatch> origin;
-    const bool through_kernel = Hops::must_use_kernel(hops->at(packets.front().hop), now);
-    const bool is_v4 = packets.front().destination.is_v4();
-    Hops::Hop* last = nullptr;
-    std::size_t count = 0;
+bool RawSockets::finish() {
+    SendReport report;
+    const bool done = state_->frames->finish(report);
+    state_->note(report);
+    return done;
+}
+
+std::size_t RawSockets::unsent() const {
+    return state_->frames->unsent();
+}
+
+void RawSockets::State::note(const SendReport& report) {
+    counters.sent += report.sent;
+    counters.failed += report.failed;
+    if (counters.first_failure.empty()) counters.first_failure = report.first_failure;
+    trouble = report.trouble;
+}
+
+// The first packets, as many as may leave as frames and fit into a batch; returns how many. The frame sender keeps
+// them.
+std::size_t RawSockets::State::send_frames(std::span<const OutPacket> packets, const model::Scope& scope,
+                                           TimePoint now) {
     std::size_t taken = 0;
-    for (; taken < packets.size() && count < kBatch; ++taken) {
+    for (; taken < packets.size() && !frames->is_full(); ++taken) {
         const OutPacket& packet = packets[taken];
-        Hops::Hop& hop = hops->at(packet.hop);
-        if (Hops::must_use_kernel(hop, now) != through_kernel) break;
-        if (through_kernel && packet.destination.is_v4() != is_v4) break;
+        const Hops::Hop& hop = hops->at(packet.hop);
+        if (Hops::must_use_kernel(hop, now)) break;
         // The last gate before the wire: nothing leaves for an address that was not declared.
         const bool allowed = scope.allows(packet.destination);
-        if (!allowed) {
+        if (allowed)
+            frames->add(hop, packet);
+        else
             ++counters.refused;
-            continue;
-        }
-        msghdr& message = messages[count].msg_hdr;
-        message = {};
-        message.msg_iov = &parts[count];
-        message.msg_iovlen = 1;
-        origin[count] = taken;
-        if (through_kernel) {
-            addresses[count] = SocketAddress(packet.destination, 0);
-            // sendmmsg only reads; its type predates const.
-            parts[count] = {const_cast<std::uint8_t*>(packet.view().data()), packet.size};
-            message.msg_name = addresses[count].get();
-            message.msg_namelen = addresses[count].size();
-            hop.through_kernel = now;
-            last = &hop;
-        } else {
-            auto& frame = frames[count];
-            std::memcpy(frame.data(), hop.next->data(), hop.next->size());
-            std::memcpy(&frame[6], hop.ours.data(), hop.ours.size());
-            const std::uint16_t type = packet.destination.is_v4() ? ETHERTYPE_IP : ETHERTYPE_IPV6;
-            frame[12] = static_cast<std::uint8_t>(type >> 8U);
-            frame[13] = static_cast<std::uint8_t>(type);
-            std::memcpy(&frame[kLinkRoom], packet.view().data(), packet.size);
-            parts[count] = {frame.data(), kLinkRoom + packet.size};
-            sockaddr_ll& link = links[count];
-            link = {};
-            link.sll_family = AF_PACKET;
-            link.sll_protocol = htons(type);
-            link.sll_ifindex = hop.route.interface;
-            link.sll_halen = static_cast<std::uint8_t>(hop.next->size());
-            message.msg_name = &link;
-            message.msg_namelen = sizeof link;
-        }
-        ++count;
-        // The first packet towards a gateway makes the kernel resolve it; the others wait for that.
-        if (through_kernel && hop.is_ethernet) {
-            ++taken;
-            break;
-        }
     }
-    const int kernel_sender = is_v4 ? v4.kernel_sender.get() : v6.kernel_sender.get();
-    const std::size_t done =
-        transmit(through_kernel ? kernel_sender : frame_sender.get(), std::span(messages).first(count));
-    if (last != nullptr && last->is_gateway && !last->next && now - last->waited > kGatewayPause)
-        wait_for_gateway(*last);
-    return done < count ? origin[done] : taken;
+    SendReport report;
+    frames->hand_over(report);
+    note(report);
+    return taken;
+}
+
+// One packet by the kernel's own IP: it makes the kernel resolve the next hop, or shows it that the hop is still in
+// use.
+std::size_t RawSockets::State::send_through_kernel(const OutPacket& packet, const model::Scope& scope, TimePoint now) {
+    // The last gate before the wire, again.
+    const bool allowed = scope.allows(packet.destination);
+    if (!allowed) {
+        ++counters.refused;
+        return 1;
+    }
+    Hops::Hop& hop = hops->at(packet.hop);
+    SocketAddress address(packet.destination, 0);
+    // sendmmsg only reads; its type predates const.
+    iovec part{const_cast<std::uint8_t*>(packet.view().data()), packet.size};
+    mmsghdr message{};
+    message.msg_hdr.msg_name = address.get();
+    message.msg_hdr.msg_namelen = address.size();
+    message.msg_hdr.msg_iov = &part;
+    message.msg_hdr.msg_iovlen = 1;
+    hop.through_kernel = now;
+    const Descriptor& sender = packet.destination.is_v4() ? v4.kernel_sender : v6.kernel_sender;
+    SendReport report;
+    const std::size_t done = send_messages(sender.get(), std::span(&message, 1), report);
+    note(report);
+    if (hop.is_gateway && !hop.next && now - hop.waited > kGatewayPause) wait_for_gateway(hop);
+    return done;
 }
 
 void RawSockets::State::wait_for_gateway(Hops::Hop& hop) {
@@ -260,38 +257,6 @@ void RawSockets::State::wait_for_gateway(Hops::Hop& hop) {
         hops->look_now(now);
         if (now - hop.waited > kGatewayWait) return;
     }
-}
-
-// Returns how many messages are dealt with; fewer than given when the interface takes no more.
-std::size_t RawSockets::State::transmit(int descriptor, std::span<mmsghdr> messages) {
-    unsigned waits = 0;
-    std::size_t done = 0;
-    while (done < messages.size()) {
-        const std::span<mmsghdr> rest = messages.subspan(done);
-        const int sent = sendmmsg(descriptor, rest.data(), static_cast<unsigned>(rest.size()), 0);
-        if (sent > 0) {
-            counters.sent += static_cast<std::uint64_t>(sent);
-            done += static_cast<std::size_t>(sent);
-            continue;
-        }
-        const int reason = errno;
-        if (reason == EINTR) continue;
-        const bool is_full = reason == EAGAIN || reason == ENOBUFS || reason == ENOMEM;
-        if (is_full && waits < kSendWaits) {
-            ++waits;
-            (void)nanosleep(&kSendWait, nullptr);
-            continue;
-        }
-        if (is_full || reason == ENETDOWN || reason == ENXIO || reason == ENODEV) {
-            trouble = system_words("sending a packet");
-            return done;
-        }
-        // The first message is at fault: count it and go on with the others.
-        ++counters.failed;
-        if (counters.first_failure.empty()) counters.first_failure = system_words("sending a packet");
-        ++done;
-    }
-    return done;
 }
 
 bool RawSockets::State::read_ring(ReceiveRing& ring, bool is_v6, RawAnswers& answers) {

@@ -64,10 +64,14 @@ public:
     };
     base::Result<Path> path_to(const model::IpAddress& destination);
 
-    // Hands packets to the kernel, in order, and returns how many are dealt with (sent, refused, or failed for good).
+    // Takes packets over and returns how many (sent, refused, failed for good, or on their way with the second thread).
     // Fewer than given: the interface takes no more at present (see trouble()); offer the rest again later.
     std::size_t send(std::span<const OutPacket> packets, const model::Scope& scope);
-    // Why the last send() did not take everything; "" when it did.
+    // Waits until what was taken over has left. False: the interface does not take it at present; what it did not take
+    // is kept, and goes first with the next send() or finish().
+    bool finish();
+    [[nodiscard]] std::size_t unsent() const;
+    // Why the last send() or finish() could not do everything; "" when it did.
     [[nodiscard]] const std::string& trouble() const;
     // Appends what has arrived; never waits. At most a bounded number per call: false = there may be more.
     bool receive(RawAnswers& answers);

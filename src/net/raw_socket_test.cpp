@@ -181,13 +181,36 @@ TEST(ConnectProbes, TellsOpenFromClosedAndRefusesTheRest) {
     EXPECT_EQ((*probes)->start({kLoopback, listener.port}, start, wait, Scope{}).error().code,
               base::Errc::out_of_scope);
     std::vector<ConnectAnswer> answers;
-    (*probes)->collect(start, answers, [](const model::IpAddress&) { return true; });
+    (*probes)->collect(start, answers, [](const IpAddress&, unsigned) { return true; });
 
     ASSERT_EQ(answers.size(), 2U);
     for (const ConnectAnswer& answer : answers)
         EXPECT_EQ(answer.kind,
                   answer.endpoint.port == closed ? ConnectAnswer::Kind::closed : ConnectAnswer::Kind::open);
     EXPECT_EQ((*probes)->in_flight(), 0U);
+}
+
+TEST(ConnectProbes, WhatTheKernelSendsOnAHeldConnectionIsToldOnce) {
+    auto probes = ConnectProbes::open(16);
+    ASSERT_TRUE(probes) << probes.error().what;
+    const Listener listener(SOCK_STREAM);
+    const auto start = std::chrono::steady_clock::now();
+    ASSERT_TRUE((*probes)->start({kLoopback, listener.port}, start, std::chrono::milliseconds(900), loopback_only(),
+                                 std::chrono::milliseconds(0), 2));
+    Descriptor server(accept(listener.socket.get(), nullptr, nullptr));
+    ASSERT_EQ(send(server.get(), "220 ready\r\n", 11, 0), 11);
+    server = Descriptor();  // and it closes
+    unsigned told = 0;
+    std::vector<ConnectAnswer> answers;
+
+    for (int i = 0; i < 3; ++i)
+        (*probes)->collect(start, answers, [&](const IpAddress&, unsigned also_sent) {
+            told += also_sent;
+            return false;
+        });
+
+    EXPECT_GE(told, 1U);  // the acknowledgement of the greeting; the one of the end may be the same packet
+    EXPECT_LE(told, 2U);
 }
 
 TEST(ConnectProbes, TellWhatIsOpenAtOnceAndHoldTheResetUntilItMayLeave) {
@@ -198,9 +221,9 @@ TEST(ConnectProbes, TellWhatIsOpenAtOnceAndHoldTheResetUntilItMayLeave) {
     ASSERT_TRUE((*probes)->start({kLoopback, listener.port}, start, std::chrono::milliseconds(900), loopback_only()));
     std::vector<ConnectAnswer> answers;
 
-    (*probes)->collect(start, answers, [](const model::IpAddress&) { return false; });
+    (*probes)->collect(start, answers, [](const IpAddress&, unsigned) { return false; });
     const std::size_t held = (*probes)->in_flight();
-    (*probes)->collect(start, answers, [](const model::IpAddress&) { return true; });
+    (*probes)->collect(start, answers, [](const IpAddress&, unsigned) { return true; });
 
     ASSERT_EQ(answers.size(), 1U);
     EXPECT_EQ(answers[0].kind, ConnectAnswer::Kind::open);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <cstring>
 
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
@@ -12,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
+#include "base/system.h"
 #include "net/raw_address.h"
 #include "net/raw_filter.h"
 
@@ -27,10 +27,6 @@ constexpr unsigned kBlock = 1U << 18U;
 constexpr unsigned kBlocks = 64;  // 16 MiB: 65,536 answers
 constexpr unsigned kFewestBlocks = 4;
 constexpr std::size_t kFramesPerBlock = kBlock / kFrame;
-
-std::string system_words(const std::string& doing) {
-    return doing + ": " + std::strerror(errno);
-}
 
 }  // namespace
 
@@ -61,7 +57,7 @@ Result<std::unique_ptr<ReceiveRing>> ReceiveRing::open(bool v6, model::Port our_
         if (errno == EPERM || errno == EACCES)
             return fail(Errc::io,
                         "opening a packet socket: CAP_NET_RAW is missing (run as root, or setcap cap_net_raw+ep)");
-        return fail(Errc::io, system_words("opening a packet socket"));
+        return base::fail_system("opening a packet socket");
     }
     if (auto done = attach_answer_filter(state->socket.get(), v6, our_port); !done) return tl::unexpected(done.error());
     sockaddr_ll local{};
@@ -69,7 +65,7 @@ Result<std::unique_ptr<ReceiveRing>> ReceiveRing::open(bool v6, model::Port our_
     local.sll_protocol = htons(v6 ? ETH_P_IPV6 : ETH_P_IP);
     local.sll_ifindex = interface;
     if (bind(state->socket.get(), reinterpret_cast<const sockaddr*>(&local), sizeof local) != 0)
-        return fail(Errc::io, system_words("binding a packet socket"));
+        return base::fail_system("binding a packet socket");
     return std::unique_ptr<ReceiveRing>(new ReceiveRing(std::move(state)));
 }
 
@@ -80,10 +76,10 @@ Result<void> ReceiveRing::start() {
     if (!state_->memory.empty()) return {};
     const int version = TPACKET_V2;
     if (setsockopt(state_->socket.get(), SOL_PACKET, PACKET_VERSION, &version, sizeof version) != 0)
-        return fail(Errc::io, system_words("asking for a receive ring"));
+        return base::fail_system("asking for a receive ring");
     // A system short of memory gives a smaller one.
     for (unsigned blocks = kBlocks; state_->memory.empty(); blocks /= 2) {
-        if (blocks < kFewestBlocks) return fail(Errc::io, system_words("asking for a receive ring"));
+        if (blocks < kFewestBlocks) return base::fail_system("asking for a receive ring");
         tpacket_req wanted{};
         wanted.tp_block_size = kBlock;
         wanted.tp_frame_size = kFrame;
@@ -92,7 +88,7 @@ Result<void> ReceiveRing::start() {
         if (setsockopt(state_->socket.get(), SOL_PACKET, PACKET_RX_RING, &wanted, sizeof wanted) != 0) continue;
         const std::size_t size = std::size_t{kBlock} * blocks;
         void* const memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, state_->socket.get(), 0);
-        if (memory == MAP_FAILED) return fail(Errc::io, system_words("mapping the receive ring"));
+        if (memory == MAP_FAILED) return base::fail_system("mapping the receive ring");
         state_->memory = {static_cast<std::uint8_t*>(memory), size};
         state_->frames = wanted.tp_frame_nr;
     }

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 
 #include "base/bytes.h"
+#include "base/system.h"
 #include "net/raw_address.h"
 
 namespace vigie::net {
@@ -69,10 +70,6 @@ std::optional<model::IpAddress> read_address(Bytes bytes) {
     return model::IpAddress::v6(whole);
 }
 
-std::string system_words(const std::string& doing) {
-    return doing + ": " + std::strerror(errno);
-}
-
 }  // namespace
 
 struct Routes::State {
@@ -98,11 +95,11 @@ Result<void> Routes::State::ask(std::uint16_t type, std::uint16_t flags, const B
     append_struct(question, body);
     question.insert(question.end(), attributes.begin(), attributes.end());
     if (send(socket.get(), question.data(), question.size(), 0) < 0)
-        return fail(Errc::io, system_words("asking the kernel for routes"));
+        return base::fail_system("asking the kernel for routes");
     for (std::size_t reply = 0; reply < kMostReplies; ++reply) {
         const ssize_t got = recv(socket.get(), room.data(), room.size(), 0);
         if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return fail(Errc::io, system_words("asking the kernel for routes"));
+        if (got < 0) return base::fail_system("asking the kernel for routes");
         Bytes rest = Bytes(room).first(std::min(room.size(), static_cast<std::size_t>(got)));
         while (const auto one = read_struct<nlmsghdr>(rest)) {
             if (one->nlmsg_len < sizeof(nlmsghdr) || one->nlmsg_len > rest.size()) break;
@@ -125,7 +122,7 @@ Result<void> Routes::State::ask(std::uint16_t type, std::uint16_t flags, const B
 Result<std::unique_ptr<Routes>> Routes::open() {
     auto state = std::make_unique<State>();
     state->socket = Descriptor(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
-    if (!state->socket.valid()) return fail(Errc::io, system_words("opening a netlink socket"));
+    if (!state->socket.valid()) return base::fail_system("opening a netlink socket");
     return std::unique_ptr<Routes>(new Routes(std::move(state)));
 }
 

@@ -12,6 +12,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "base/system.h"
 #include "net/raw_address.h"
 
 namespace vigie::net {
@@ -28,17 +29,16 @@ constexpr unsigned kSendAttempts = 16;
 
 Result<Descriptor> open_socket(int family) {
     Descriptor out(socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!out.valid()) return fail(Errc::io, std::string("opening a UDP socket: ") + std::strerror(errno));
+    if (!out.valid()) return base::fail_system("opening a UDP socket");
     const int on = 1;
     const bool v4 = family == AF_INET;
     if (!v4) (void)setsockopt(out.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     if (setsockopt(out.get(), v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_RECVERR : IPV6_RECVERR, &on, sizeof on) != 0)
-        return fail(Errc::io, std::string("asking for ICMP errors: ") + std::strerror(errno));
+        return base::fail_system("asking for ICMP errors");
     (void)setsockopt(out.get(), SOL_SOCKET, SO_RCVBUF, &kReceiveBuffer, sizeof kReceiveBuffer);
     // Bound at once: one source port for the whole scan.
     const SocketAddress any(v4 ? model::IpAddress() : model::IpAddress::v6({}), 0);
-    if (bind(out.get(), any.get(), any.size()) != 0)
-        return fail(Errc::io, std::string("binding a UDP socket: ") + std::strerror(errno));
+    if (bind(out.get(), any.get(), any.size()) != 0) return base::fail_system("binding a UDP socket");
     return out;
 }
 
@@ -100,7 +100,7 @@ Result<void> UdpProbes::send(const model::Endpoint& to, base::Bytes payload, con
         if (reason != EINTR && state_->pending.size() == before) {
             const bool no_route = reason == ENETUNREACH || reason == EHOSTUNREACH;
             return fail(no_route ? Errc::unreachable : Errc::io,
-                        "sending a datagram to " + to.text() + ": " + std::strerror(reason));
+                        base::system_words("sending a datagram to " + to.text(), reason));
         }
     }
     return fail(Errc::io, "sending a datagram to " + to.text() + ": errors kept arriving");

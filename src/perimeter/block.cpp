@@ -14,10 +14,6 @@ using model::IpAddress;
 
 constexpr std::size_t kRangeBlocksShown = 6;
 
-tl::unexpected<Text> wrong(std::string fr, std::string en) {
-    return tl::unexpected(Text{std::move(fr), std::move(en)});
-}
-
 bool in_any(const CidrBlock& block, std::initializer_list<std::string_view> ranges) {
     return std::any_of(ranges.begin(), ranges.end(), [&](std::string_view range) {
         const auto known = CidrBlock::parse(range);

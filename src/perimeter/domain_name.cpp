@@ -16,10 +16,6 @@ namespace {
 constexpr std::size_t kNameLimit = 253;
 constexpr std::size_t kLabelLimit = 63;
 
-tl::unexpected<Text> wrong(std::string fr, std::string en) {
-    return tl::unexpected(Text{std::move(fr), std::move(en)});
-}
-
 bool well_formed(std::string_view label) {
     const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
     return !label.empty() && label.size() <= kLabelLimit && label.front() != '-' && label.back() != '-' &&

@@ -16,7 +16,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const base::Date kToday = *base::parse_date("2026-11-21");
+const base::Date kAuditDay = *base::parse_date("2026-11-21");
 
 // Eleven lines; the tests put one wrong line in the place of one of them.
 const std::vector<std::string> kGood = {
@@ -40,7 +40,7 @@ std::string document(std::size_t number, const std::string& replacement) {
 }
 
 std::string problem(const std::string& text, std::string_view lang = "fr") {
-    const auto loaded = parse(text, "p.toml", kToday, lang);
+    const auto loaded = parse(text, "p.toml", kAuditDay, lang);
     if (loaded) return "no problem";
     EXPECT_EQ(loaded.error().code, base::Errc::input);
     EXPECT_EQ(loaded.error().what.find('\n'), std::string::npos) << "more than one line";
@@ -48,7 +48,7 @@ std::string problem(const std::string& text, std::string_view lang = "fr") {
 }
 
 std::vector<std::string> warnings(const std::string& text, std::string_view lang = "fr") {
-    const auto loaded = parse(text, "p.toml", kToday, lang);
+    const auto loaded = parse(text, "p.toml", kAuditDay, lang);
     if (!loaded) return {"error: " + loaded.error().what};
     return loaded->warnings;
 }
@@ -83,7 +83,7 @@ fenetres = ["22:00-06:00"]
 [resolution]
 serveurs = ["192.0.2.53"]          # default: the system's resolver
 )toml",
-                              "perimetre.toml", kToday);
+                              "perimetre.toml", kAuditDay);
 
     ASSERT_TRUE(loaded) << loaded.error().what;
     EXPECT_THAT(loaded->warnings, IsEmpty());
@@ -118,7 +118,7 @@ serveurs = ["192.0.2.53"]          # default: the system's resolver
 }
 
 TEST(PerimeterFile, MayBeReducedToWhatIsRequired) {
-    const auto loaded = parse(document(0, ""), "p.toml", kToday);
+    const auto loaded = parse(document(0, ""), "p.toml", kAuditDay);
 
     ASSERT_TRUE(loaded) << loaded.error().what;
     EXPECT_THAT(loaded->warnings, IsEmpty());
@@ -132,7 +132,7 @@ TEST(PerimeterFile, MayDeclareOnlyAddressesOrOnlyDomains) {
 }
 
 TEST(PerimeterFile, NormalisesDomains) {
-    const auto loaded = parse(document(10, "domaines = [\"CH-Exemple.FR.\", \"Hôpital-Été.fr\"]"), "p.toml", kToday);
+    const auto loaded = parse(document(10, "domaines = [\"CH-Exemple.FR.\", \"Hôpital-Été.fr\"]"), "p.toml", kAuditDay);
 
     ASSERT_TRUE(loaded) << loaded.error().what;
     EXPECT_THAT(loaded->perimeter.domains, ElementsAre("ch-exemple.fr", "xn--hpital-t-h1ab6i.fr"));
@@ -355,7 +355,7 @@ TEST(PerimeterFile, NeverRepeatsControlCharactersToTheTerminal) {
 TEST(PerimeterFile, InALaboratoryMayHoldLoopback) {
     const std::string text = document(9, "adresses = [\"127.0.0.1\"]");
     const auto at = text.find("[perimetre]");
-    const auto loaded = parse(text.substr(0, at) + "laboratoire = true\n" + text.substr(at), "p.toml", kToday);
+    const auto loaded = parse(text.substr(0, at) + "laboratoire = true\n" + text.substr(at), "p.toml", kAuditDay);
 
     ASSERT_TRUE(loaded) << loaded.error().what;
     EXPECT_TRUE(loaded->perimeter.authorisation.laboratory);
@@ -403,7 +403,7 @@ TEST(PerimeterWarning, IsGivenForLimitsAndResolversThatCannotWork) {
 
 TEST(ExampleFile, ReadsBackWithoutErrorOrWarningInBothLanguages) {
     for (const char* lang : {"fr", "en"}) {
-        const auto loaded = parse(example_file(kToday, lang), "perimetre.toml", kToday, lang);
+        const auto loaded = parse(example_file(kAuditDay, lang), "perimetre.toml", kAuditDay, lang);
         ASSERT_TRUE(loaded) << loaded.error().what;
         EXPECT_THAT(loaded->warnings, IsEmpty()) << lang;
         EXPECT_EQ(base::format_date(loaded->perimeter.authorisation.end), "2027-02-19");
@@ -411,8 +411,8 @@ TEST(ExampleFile, ReadsBackWithoutErrorOrWarningInBothLanguages) {
 }
 
 TEST(ExampleFile, IsTheSamePerimeterInBothLanguages) {
-    const auto french = parse(example_file(kToday, "fr"), "x", kToday);
-    const auto english = parse(example_file(kToday, "en"), "x", kToday);
+    const auto french = parse(example_file(kAuditDay, "fr"), "x", kAuditDay);
+    const auto english = parse(example_file(kAuditDay, "en"), "x", kAuditDay);
 
     ASSERT_TRUE(french && english);
     EXPECT_EQ(french->perimeter, english->perimeter);
@@ -421,7 +421,7 @@ TEST(ExampleFile, IsTheSamePerimeterInBothLanguages) {
 TEST(Load, ReadsAFileAndNamesItInMessages) {
     const std::string path = testing::TempDir() + "vigie-perimeter-load.toml";
     std::ofstream(path) << document(0, "");
-    const auto loaded = load(path, kToday);
+    const auto loaded = load(path, kAuditDay);
     std::remove(path.c_str());
 
     ASSERT_TRUE(loaded) << loaded.error().what;
@@ -430,10 +430,10 @@ TEST(Load, ReadsAFileAndNamesItInMessages) {
 }
 
 TEST(Load, OfWhatIsNoFileSaysSo) {
-    EXPECT_EQ(load("/nonexistent/p.toml", kToday).error().what,
+    EXPECT_EQ(load("/nonexistent/p.toml", kAuditDay).error().what,
               "/nonexistent/p.toml:1: le fichier ne peut pas être lu; attendu : un fichier de périmètre (vigie init)");
     const std::string folder = std::filesystem::temp_directory_path().string();
-    EXPECT_EQ(load(folder, kToday, "en").error().what,
+    EXPECT_EQ(load(folder, kAuditDay, "en").error().what,
               folder + ":1: the file cannot be read; expected: a perimeter file (vigie init)");
 }
 

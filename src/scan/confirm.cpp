@@ -9,8 +9,7 @@ namespace {
 constexpr std::size_t kSockets = 256;
 constexpr std::size_t kLookedAt = 32;  // one host that must wait does not hold up the others
 constexpr unsigned kFewestTries = 4;
-constexpr unsigned kTriesOfSlowHosts = 10;    // they lose many questions
-constexpr unsigned kPacketsOfConnection = 2;  // SYN and acknowledgement; the reset asks for itself
+constexpr unsigned kTriesOfSlowHosts = 10;  // they lose many questions
 constexpr std::chrono::seconds kSpacing{1};
 
 std::uint64_t key_of(std::uint32_t target, model::Port port) {
@@ -52,15 +51,15 @@ bool Confirmer::start(Asked& asked, net::TimePoint now) {
         run_.scheduler.on_confirmation(candidate.target, candidate.port, PortState::simulated);
         return true;
     }
-    if (!probes_->has_place() || run_.limiter.next_allowed(address, kPacketsOfConnection, now) > net::Duration::zero())
+    if (!probes_->has_place() || run_.limiter.next_allowed(address, kPacketsOfContact, now) > net::Duration::zero())
         return false;
     if (!run_.limiter.try_open_connection(address)) return false;
-    (void)run_.limiter.try_take(address, kPacketsOfConnection, now);
+    (void)run_.limiter.try_take(address, kPacketsOfContact, now);
     const auto started = probes_->start({address, candidate.port, model::Transport::tcp}, now, net::kLongestConnectWait,
-                                        run_.scope, kConnectionHold);
+                                        run_.scope, kConnectionHold, kPacketsOfContact);
     ++asked.tries;
     if (started) {
-        run_.outcome.packets_sent += kPacketsOfConnection;
+        run_.outcome.packets_sent += kPacketsOfContact;
         under_way_.insert_or_assign(key_of(candidate.target, candidate.port), asked);
         return true;
     }
@@ -85,7 +84,11 @@ void Confirmer::again_or_give_up(Asked asked, net::TimePoint now) {
 
 void Confirmer::hear(net::TimePoint now) {
     answers_.clear();
-    const auto may_reset = [&](const model::IpAddress& address) { return run_.limiter.try_take(address, 1, now); };
+    const auto may_reset = [&](const model::IpAddress& address, unsigned also_sent) {
+        run_.outcome.packets_sent += also_sent;
+        if (also_sent > 0) run_.limiter.charge(address, also_sent, now);
+        return run_.limiter.try_take(address, 1, now);
+    };
     probes_->collect(now, answers_, may_reset);
     for (const net::ConnectAnswer& answer : answers_) {
         run_.limiter.close_connection(answer.endpoint.address);

@@ -12,7 +12,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr unsigned kPacketsOfConnection = 2;
 constexpr net::Duration kLongestRest = std::chrono::milliseconds(50);
 constexpr net::Duration kShortestRest = std::chrono::microseconds(250);
 constexpr net::Duration kQuestionPace = std::chrono::milliseconds(50);
@@ -52,7 +51,11 @@ net::Duration ConnectScan::gate(const model::IpAddress& address, net::TimePoint 
 
 void ConnectScan::take_answers(net::TimePoint now) {
     answers_.clear();
-    const auto may_reset = [&](const model::IpAddress& address) { return run_.limiter.try_take(address, 1, now); };
+    const auto may_reset = [&](const model::IpAddress& address, unsigned also_sent) {
+        run_.outcome.packets_sent += also_sent;
+        if (also_sent > 0) run_.limiter.charge(address, also_sent, now);
+        return run_.limiter.try_take(address, 1, now);
+    };
     probes_.collect(now, answers_, may_reset);
     for (const net::ConnectAnswer& answer : answers_) {
         run_.limiter.close_connection(answer.endpoint.address);

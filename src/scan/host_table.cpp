@@ -12,7 +12,7 @@ constexpr std::uint32_t kFewestAnswers = 5;
 constexpr std::uint32_t kShortestStreak = 40;
 // A silence this unlikely, if the host answered as often as before, is suspicious.
 const double kUnlikely = std::log(1e-6);
-constexpr double kFewestTries = 10;
+constexpr double kFewestTriesOfRates = 10;
 constexpr std::uint32_t kGoodStreak = 32;
 constexpr std::uint32_t kFewestToJudge = 40;
 // Loss of one packet in ten in both directions makes 16 answers in a hundred come at a later try.
@@ -110,7 +110,7 @@ double HostTable::loss_of(std::uint32_t target) const {
     // What a host has shown of itself, and what all have shown together, as if it were kPriorWeight answers of its own.
     const Host& host = hosts_[target];
     const auto all = static_cast<double>(at_first_try_ + at_later_tries_);
-    const double general = all < kFewestTries ? 0 : static_cast<double>(at_later_tries_) / all;
+    const double general = all < kFewestTriesOfRates ? 0 : static_cast<double>(at_later_tries_) / all;
     const double later = host.at_later_tries + kPriorWeight * general;
     const double share = later / (host.at_first_try + host.at_later_tries + kPriorWeight);
     // With loss p, of the answers that come p / (1 + p) come at the second try.

@@ -4,19 +4,20 @@
 #include <algorithm>
 #include <limits>
 
+#include "scan/port_spec.h"
+
 namespace vigie::scan {
 namespace {
 
 constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
-constexpr std::size_t kPorts = 65536;
 
 }  // namespace
 
 Layout::Layout(Shape shape)
     : shape_(std::move(shape)),
       place_in_group_(shape_.fragile.size()),
-      place_of_port_(kPorts, kNowhere),
-      port_is_mixed_(kPorts) {
+      place_of_port_(kPortNumbers, kNowhere),
+      port_is_mixed_(kPortNumbers) {
     mixed_.ports = std::move(shape_.first_ports);
     rest_.ports = std::move(shape_.other_ports);
     if (mixed_.ports.empty()) std::swap(mixed_.ports, rest_.ports);

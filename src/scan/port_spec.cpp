@@ -12,9 +12,8 @@ namespace {
 using base::Errc;
 using base::fail;
 
-constexpr std::size_t kPorts = 65536;
 constexpr std::size_t kLongestSpec = 65536;
-using PortBits = std::bitset<kPorts>;
+using PortBits = std::bitset<kPortNumbers>;
 
 struct Range {
     std::uint64_t first;
@@ -24,7 +23,7 @@ struct Range {
 std::optional<std::uint64_t> port_number(std::string_view text, std::uint64_t when_empty) {
     if (text.empty()) return when_empty;
     const auto number = base::parse_unsigned(text);
-    if (!number || *number == 0 || *number >= kPorts) return std::nullopt;
+    if (!number || *number == 0 || *number >= kPortNumbers) return std::nullopt;
     return number;
 }
 
@@ -34,14 +33,14 @@ std::optional<Range> parse_range(std::string_view item) {
     const auto first = port_number(base::trim(item.substr(0, dash)), 1);
     if (!first) return std::nullopt;
     if (dash == std::string_view::npos) return Range{*first, *first};
-    const auto last = port_number(base::trim(item.substr(dash + 1)), kPorts - 1);
+    const auto last = port_number(base::trim(item.substr(dash + 1)), kPortNumbers - 1);
     if (!last || *last < *first) return std::nullopt;
     return Range{*first, *last};
 }
 
 std::vector<model::Port> list_of(const PortBits& bits) {
     std::vector<model::Port> out;
-    for (std::size_t port = 1; port < kPorts; ++port)
+    for (std::size_t port = 1; port < kPortNumbers; ++port)
         if (bits.test(port)) out.push_back(static_cast<model::Port>(port));
     return out;
 }

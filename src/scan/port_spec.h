@@ -2,6 +2,7 @@
 // The ports that a user names: "1-1024,3389,T:80,U:53". Pure.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +10,8 @@
 #include "model/address.h"
 
 namespace vigie::scan {
+
+inline constexpr std::size_t kPortNumbers = 65536;  // with 0, which no service has
 
 struct PortSpec {
     std::vector<model::Port> tcp;  // ascending, each once

@@ -159,16 +159,17 @@ net::Duration RawScan::fill_batch(net::TimePoint now) {
 }
 
 void RawScan::send_batch() {
-    if (batch_.empty()) return;
     const std::size_t done = sockets_.send(batch_, run_.scope);
     batch_.erase(batch_.begin(), batch_.begin() + static_cast<std::ptrdiff_t>(done));
-    run_.limiter.was_sent(granted_at_, Clock::now());
+    const net::TimePoint now = Clock::now();
+    run_.limiter.was_sent(granted_at_, now);
+    granted_at_ = now;  // what waits for the interface is held up further, not once more from the start
 }
 
 // While the interface takes no packets what was granted waits, and nothing new is asked for. True when the patience
 // is at an end.
 bool RawScan::keeps_trouble(net::TimePoint now) {
-    if (batch_.empty()) {
+    if (sockets_.trouble().empty()) {
         trouble_since_.reset();
         if (trouble_told_) run_.events.on_trouble("");
         trouble_told_ = false;
@@ -192,7 +193,7 @@ void RawScan::loop() {
     Meter meter(run_.scheduler, run_.events, Clock::now());
     net::TimePoint asked{};
     bool may_send = false;
-    while (!finished_ || !confirmer_.idle() || !batch_.empty()) {
+    while (!finished_ || !confirmer_.idle() || !sockets_.trouble().empty()) {
         const net::TimePoint now = Clock::now();
         take_answers(now);
         confirmer_.work(now, may_send);
@@ -207,10 +208,11 @@ void RawScan::loop() {
         }
         net::Duration rest = kLongestRest;
         if (may_send) {
-            if (batch_.empty()) rest = fill_batch(Clock::now());
+            if (sockets_.trouble().empty()) rest = fill_batch(Clock::now());
             send_batch();
+            if (rest != net::Duration::zero()) (void)sockets_.finish();
             if (keeps_trouble(now)) break;
-            if (!batch_.empty()) rest = kTroubleRest;
+            if (!sockets_.trouble().empty()) rest = kTroubleRest;
         }
         if (!confirmer_.idle()) rest = std::min(rest, kConfirmRest);
         if (rest == net::Duration::zero()) continue;
@@ -221,10 +223,11 @@ void RawScan::loop() {
         else
             sockets_.wait(rest, udp);
     }
+    (void)sockets_.finish();
     const net::RawCounters after = sockets_.counters();
     run_.outcome.packets_sent += after.sent - before.sent;
     run_.outcome.packets_refused += after.refused - before.refused;
-    run_.outcome.packets_failed += after.failed - before.failed;
+    run_.outcome.packets_failed += after.failed - before.failed + batch_.size() + sockets_.unsent();
     run_.outcome.answers_lost = after.kernel_dropped - before.kernel_dropped;
     if (run_.outcome.first_failure.empty()) run_.outcome.first_failure = after.first_failure;
     meter.finish(run_.outcome.packets_sent, Clock::now());

@@ -28,6 +28,11 @@ struct Run {
 inline constexpr std::chrono::milliseconds kConnectionHold{300};
 inline constexpr std::uint32_t kSmallestWindow = 64;
 
+// SYN and acknowledgement; the reset asks for itself. What the kernel sends beyond is charged when it is seen.
+inline constexpr unsigned kPacketsOfConnection = 2;
+// With a port that has answered before: most say something or close, and the kernel acknowledges that too.
+inline constexpr unsigned kPacketsOfContact = 3;
+
 base::Result<void> run_raw(const Run& run, net::RawSockets& sockets);
 base::Result<void> run_connect(const Run& run);
 

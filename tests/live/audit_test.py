@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
+# lane: lab
 """Audits the demo hospital with the real program and compares with what is really there, packet by packet.
 
 As found: the verdict, every open port, every product, no packet outside. After remediation: the findings are closed.

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
+# lane: lab
 """The demo hospital is the yardstick of the live tests: its faults must really be there, and really be gone when fixed.
 
 Asks with the ordinary clients, not with vigie.

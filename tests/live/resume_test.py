@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
+# lane: lab
 """An audit killed in the middle loses nothing: --resume ends with what an undisturbed audit finds."""
 import json
 import os

@@ -4,13 +4,13 @@
 # scanner in the other, tcpdump on the cable. Proves on every run: all open ports are found, the caps hold in every
 # second, privileges are gone, firewalled / all-answering / silent hosts are told apart, UDP, IPv6, resume, scope.
 #
-#   tests/live/scan_live_test.sh [BUILD_DIR]       RUNS=5 RATE=50000 may be set; skips (77) where namespaces are forbidden
+#   tests/live/scan_live_test.sh [BUILD_DIR]       RUNS=2 RATE=50000 may be set; skips (77) where namespaces are forbidden
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 build=${1:-$here/../../build/asan}
 [ -x "$build/bin/scan_live" ] || build=$here/../../build/dev
 driver=$build/bin/scan_live
-runs=${RUNS:-5}
+runs=${RUNS:-2}
 rate=${RATE:-50000}
 tag=sc-$$
 work=$(mktemp -d)
@@ -157,16 +157,16 @@ check "no TCP segment carried data" "0" "$(python3 "$here/scan_live_read.py" pay
 
 echo "== small caps, per address and in all, with resets and pings counted"
 start_capture "src host 10.83.0.1 and not arp"
-scan targets=10.83.0.10,10.83.0.12/31,10.83.0.15 ports=1-60,443,8443 udp=53,161 rate=60 each=25
+scan targets=10.83.0.10,10.83.0.12/31,10.83.0.15 ports=1-25,443,8443 udp=53,161 rate=60 each=25
 stop_capture
 check "60 in all and 25 per address in every second" "held" "$(python3 "$here/scan_live_read.py" caps "$work/pcap" 60 25)"
 
 echo "== a fragile host: one packet per second"
 start_capture "src host 10.83.0.1 and not arp"
-scan targets=10.83.0.10 fragile=10.83.0.10 ports=22,443,1,2,3
+scan targets=10.83.0.10 fragile=10.83.0.10 ports=22,1,2
 stop_capture
 check "one packet per second" "held" "$(python3 "$here/scan_live_read.py" caps "$work/pcap" 1 1)"
-check "its ports are found all the same" "1,22,443" "$(field seen 10.83.0.10)"
+check "its ports are found all the same" "1,22" "$(field seen 10.83.0.10)"
 
 echo "== a host behind a firewall, one that answers everything, one that loses packets"
 scan targets=10.83.0.10/31 ports=1-9000,51234 rate=20000
@@ -180,9 +180,9 @@ check "2 % loss and three retries: nothing missed" "$expected" "$(open_of 10.83.
 
 scan targets=10.83.0.16 ports=1000-1003 rate=1000
 check "a SYN proxy and a tarpit are not open" "1001:simulated 1002:tarpit" "$(field tcp 10.83.0.16)"
-scan targets=10.83.0.17 ports=1-3000 rate=2000 seed=3
+scan targets=10.83.0.17 ports=1-1500 rate=2000 seed=3
 check "a host that takes few packets is asked more slowly" "True" "$(field news 10.83.0.17 slowed_down)"
-want=$(tr ',' '\n' <<< "$expected" | awk '$1 <= 3000' | paste -sd,)
+want=$(tr ',' '\n' <<< "$expected" | awk '$1 <= 1500' | paste -sd,)
 check "and nothing of it is missed" "$want" "$(field seen 10.83.0.17)"
 
 echo "== liveness"
@@ -191,8 +191,8 @@ check "echo, timestamp and TCP ping" "True True True" \
   "$(field summary 10.83.0.10 icmp_echo) $(field summary 10.83.0.10 icmp_timestamp) $(field summary 10.83.0.10 tcp_ping)"
 
 echo "== a host that falls silent midway"
-(sleep 3; in_b nft add element ip scanlab banned '{ 10.83.0.13 }') &
-scan targets=10.83.0.13 ports=1-20000 rate=3000
+(sleep 2; in_b nft add element ip scanlab banned '{ 10.83.0.13 }') &
+scan targets=10.83.0.13 ports=1-9000 rate=2000
 in_b nft flush set ip scanlab banned
 check "the ban is reported" "True" "$(field summary 10.83.0.13 stopped_answering)"
 
@@ -206,12 +206,12 @@ check "all open ports" "$expected" "$(open_of fd83::10)"
 check "ping" "True" "$(field summary fd83::10 icmp_echo)"
 
 echo "== without raw sockets"
-scan targets=10.83.0.10/31 ports=1-3000,8443,51234 rate=20000 mode=connect
-want=$(tr ',' '\n' <<< "$expected" | awk '$1 <= 3000 || $1 == 8443 || $1 == 51234' | paste -sd,)
+scan targets=10.83.0.10/31 ports=1-1000,8443,51234 rate=20000 mode=connect
+want=$(tr ',' '\n' <<< "$expected" | awk '$1 <= 1000 || $1 == 8443 || $1 == 51234' | paste -sd,)
 check "connect() finds the same" "$want" "$(open_of 10.83.0.10)"
 check "also behind the firewall" "443,8443,51234" "$(open_of 10.83.0.11)"
 start_capture "src host 10.83.0.1 and not arp"
-scan targets=10.83.0.10 ports=1-300 rate=100 mode=connect
+scan targets=10.83.0.10 ports=1-200 rate=100 mode=connect
 stop_capture
 check "connect() keeps its cap" "held" "$(python3 "$here/scan_live_read.py" caps "$work/pcap" 100 0)"
 
@@ -256,15 +256,15 @@ check "no route: the others are scanned" "22,443" "$(open_of 10.83.0.10)"
 (sleep 2; in_a ip link set v0 down; sleep 3; in_a ip link set v0 up) &
 scan targets=10.83.0.10 ports=- rate=12000 patience=20000
 check "the interface goes down and comes back: nothing is missed" "$expected" "$(open_of 10.83.0.10)"
-check "and what could not leave is counted" "True" "$([ "$(field end failed)" -gt 0 ] && echo True)"
+check "and it waited, nothing was given up" "0 False" "$(field end failed) $(field end stopped)"
 (sleep 2; in_a ip link set v0 down) &
-scan targets=10.83.0.10 ports=- rate=12000 patience=2000
-check "the interface does not come back: what could not leave is counted" "True" \
-  "$([ "$(field end failed)" -gt 0 ] && echo True)"
+scan targets=10.83.0.10 ports=1-30000 rate=12000 patience=2000
+check "the interface does not come back: the scan stops, says why, and can go on later" "True True True" \
+  "$(field end stopped) $([ -n "$(field end stopped_why)" ] && echo True) $([ "$(field end next_index)" -gt 1000 ] && echo True)"
 in_a ip link set v0 up
 sleep 1
 ulimit -S -n 40
-scan targets=10.83.0.10/31 ports=1-300,443 rate=2000 mode=connect
+scan targets=10.83.0.10/31 ports=1-60,443 rate=2000 mode=connect
 check "few files may be open: slower, nothing missed" "1,22,443" "$(open_of 10.83.0.10)"
 ulimit -S -n 1024
 

@@ -13,6 +13,7 @@
 #include <openssl/x509v3.h>
 
 #include "base/text.h"
+#include "protocols/tls/numbers.h"
 
 namespace vigie::protocols::tls {
 namespace {
@@ -20,7 +21,6 @@ namespace {
 using base::Errc;
 using base::Instant;
 
-constexpr std::size_t kNameLimit = 253;
 constexpr int kNamesLimit = 500;
 constexpr std::size_t kTextLimit = 256;
 

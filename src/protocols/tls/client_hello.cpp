@@ -4,18 +4,16 @@
 #include <algorithm>
 
 #include "protocols/tls/cipher_suites.h"
+#include "protocols/tls/numbers.h"
 
 namespace vigie::protocols::tls {
 namespace {
 
 using base::Writer;
 
-constexpr std::size_t kNameLimit = 253;
 constexpr std::size_t kAlpnLimit = 16;
 constexpr std::size_t kGroupLimit = 64;
 constexpr std::size_t kSignatureLimit = 64;
-constexpr std::uint8_t kHandshakeRecord = 22;
-constexpr std::uint8_t kClientHello = 1;
 constexpr std::uint16_t kX25519 = 0x001D;
 // Some load balancers hang on hellos of 256 to 511 bytes; RFC 7685 was made for them.
 constexpr std::size_t kPaddingFrom = 256;

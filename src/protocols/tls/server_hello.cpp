@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "protocols/tls/cipher_suites.h"
+#include "protocols/tls/numbers.h"
 
 namespace vigie::protocols::tls {
 namespace {
@@ -20,11 +21,8 @@ constexpr std::size_t kMessageLimit = 65536;
 constexpr std::size_t kMessagesLimit = 16;
 constexpr std::size_t kExtensionsLimit = 64;
 constexpr std::size_t kChainLimit = 32;
-constexpr std::uint8_t kAlertRecord = 21;
-constexpr std::uint8_t kHandshakeRecord = 22;
 
 enum Message : std::uint8_t {
-    kServerHello = 2,
     kCertificate = 11,
     kServerKeyExchange = 12,
     kCertificateRequest = 13,

@@ -10,8 +10,8 @@ using base::Errc;
 using base::Reader;
 using base::Writer;
 
-constexpr std::uint8_t kClientHello = 1;
-constexpr std::uint8_t kServerHello = 4;
+constexpr std::uint8_t kOldClientHello = 1;
+constexpr std::uint8_t kOldServerHello = 4;
 constexpr std::uint16_t kVersion = 0x0002;
 constexpr std::size_t kCiphersLimit = 64;
 
@@ -39,7 +39,7 @@ std::size_t record_length(Reader& reader) {
 
 ByteString ssl2_hello(const std::array<std::uint8_t, 16>& challenge) {
     Writer body;
-    body.u8(kClientHello).u16(kVersion);
+    body.u8(kOldClientHello).u16(kVersion);
     body.u16(static_cast<std::uint16_t>(kKinds.size() * 3)).u16(0).u16(static_cast<std::uint16_t>(challenge.size()));
     for (const Kind& kind : kKinds) body.u24(kind.id);
     body.bytes(challenge);
@@ -61,7 +61,7 @@ Result<Ssl2Hello> parse_ssl2(Bytes reply) {
     const std::size_t ciphers_length = body.u16();
     const std::size_t connection_length = body.u16();
     // A TLS alert (21 3 ...) or any other protocol fails one of these.
-    if (!body.ok() || type != kServerHello || version != kVersion || certificate_type > 1 || ciphers_length % 3 != 0)
+    if (!body.ok() || type != kOldServerHello || version != kVersion || certificate_type > 1 || ciphers_length % 3 != 0)
         return base::fail(Errc::not_spoken, "no SSL 2.0 server hello");
     const Bytes certificate = body.bytes(certificate_length);
     Reader ciphers(body.bytes(ciphers_length));
