@@ -190,6 +190,7 @@ PreparedRecord::PreparedRecord(const std::vector<std::string>& names, const Numb
                     if (!is_special(criterion.version))
                         line.exact = parse_version(numbering.scheme, with_update(criterion.version, criterion.update));
                     has_editions_ = has_editions_ || !is_special(criterion.edition);
+                    bare_bounds_ += line.start.empty() && !line.end.empty() ? 1U : 0U;
                 }
                 group.lines.push_back(std::move(line));
             }
@@ -271,6 +272,7 @@ void PreparedRecord::each_own_line(const Visit& visit) const {
 // "0 to 10.0.9" and "0 to 10.1.1" are two release lines written without their beginnings: 10.0.9 is repaired in its own
 // line, and that 10.1.1 is later says nothing.
 bool PreparedRecord::repaired_in_its_own_line(const ShownVersion& version) const {
+    if (bare_bounds_ < 2) return false;
     bool repaired = false;
     bool named = false;  // a line that does speak of this version
     each_own_line([&](const Line& line) {

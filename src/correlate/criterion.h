@@ -104,6 +104,7 @@ private:
 
     std::vector<Entry> entries_;
     bool has_editions_ = false;
+    std::size_t bare_bounds_ = 0;  // our lines with an end and no beginning
     bool has_conditions_ = false;  // "running on", "together with"
 };
 
