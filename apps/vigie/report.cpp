@@ -35,13 +35,15 @@ int run(const ReportChoice& choice) {
     std::vector<std::string> formats;
     if (!choice.formats.empty())
         for (const std::string_view format : base::split(choice.formats, ',')) formats.emplace_back(base::trim(format));
-    constexpr std::string_view kFormats[] = {"json", "html", "pdf", "csv", "xlsx", "opssies", "nmap"};
+    constexpr std::string_view kFormats[] = {"json",    "html", "pdf",        "csv",       "xlsx",
+                                             "opssies", "nmap", "defectdojo", "cyclonedx", "csaf"};
     for (const std::string& format : formats)
         if (std::find(std::begin(kFormats), std::end(kFormats), format) == std::end(kFormats))
             return report_error(
-                {base::Errc::input, "--format " + format +
-                                        say(" : json, html, pdf, csv, xlsx, opssies ou nmap attendu",
-                                            ": json, html, pdf, csv, xlsx, opssies or nmap was expected")});
+                {base::Errc::input,
+                 "--format " + format +
+                     say(" : json, html, pdf, csv, xlsx, opssies, nmap, defectdojo, cyclonedx ou csaf attendu",
+                         ": json, html, pdf, csv, xlsx, opssies, nmap, defectdojo, cyclonedx or csaf was expected")});
     const auto written = engine::write_documents(*audit, known->folder, formats, *data);
     if (!written) return report_error(written.error());
     int status = kDone;
@@ -66,9 +68,10 @@ void add_report(CLI::App& app, Action& chosen) {
     auto choice = std::make_shared<ReportChoice>();
     command->add_option("AUDIT", choice->audit, say("dossier ou identifiant de l'audit", "folder or id of the audit"))
         ->required();
-    command->add_option("--format", choice->formats,
-                        say("parmi json,html,pdf,csv,xlsx,opssies,nmap (défaut : tous)",
-                            "among json,html,pdf,csv,xlsx,opssies,nmap (default: all)"));
+    command->add_option(
+        "--format", choice->formats,
+        say("parmi json,html,pdf,csv,xlsx,opssies,nmap (défaut : tous ceux-là), defectdojo,cyclonedx,csaf",
+            "among json,html,pdf,csv,xlsx,opssies,nmap (default: all of these), defectdojo,cyclonedx,csaf"));
     command->add_option("--tlp", choice->tlp, say("marquage TLP, par exemple amber", "TLP marking, for example amber"));
     command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
 }

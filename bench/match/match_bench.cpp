@@ -3,7 +3,8 @@
 //   speed BASE             one component (median), 100,000 components
 //   truth BASE             stdin: RELEASE PACKAGE CVE VERSION EXPECTED COMPONENT, tab between; counts right answers
 //   edge BASE FILE         known exploited vulnerabilities: CVE, vulnerable component, repaired component, tab between
-//   order                  stdin: SCHEME A B, tab between; prints -1, 0 or 1
+//   bad BASE FILE          what other tools wrongly call vulnerable: component, CVE or *, tab between; counts asserted
+//   ones order                  stdin: SCHEME A B, tab between; prints -1, 0 or 1
 #include <algorithm>
 #include <chrono>
 #include <fstream>
@@ -157,6 +158,26 @@ int edge(const Bench& bench, const std::string& file) {
     return clean == held ? 0 : 1;
 }
 
+int bad(const Bench& bench, const std::string& file) {
+    correlate::Library library(*bench.base, "3.1");
+    std::size_t components = 0, judged = 0, asserted = 0;
+    const std::string text = read_file(file);
+    for (const std::string_view line : base::split(text, '\n')) {
+        const auto fields = base::split(line, '\t');
+        if (fields.size() != 2 || line.front() == '#') continue;
+        ++components;
+        for (const correlate::CveAnswer& answer : bench.judge(std::string(fields[0]), library, true).answers) {
+            if (fields[1] != "*" && answer.cve().id != fields[1]) continue;
+            ++judged;
+            if (answer.certainty != model::Certainty::affecte) continue;
+            ++asserted;
+            fmt::print("BAD {} {}\n", fields[0], answer.cve().id);
+        }
+    }
+    fmt::print("{} components, {} vulnerabilities judged, {} asserted\n", components, judged, asserted);
+    return asserted == 0 && judged > 0 ? 0 : 1;
+}
+
 int order() {
     std::string line;
     std::string out;
@@ -176,7 +197,7 @@ int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     if (!arguments.empty() && arguments[0] == "order") return order();
     if (arguments.size() < 2) {
-        std::cerr << "usage: match_bench speed BASE | truth BASE | edge BASE FILE | order\n";
+        std::cerr << "usage: match_bench speed BASE | truth BASE | edge BASE FILE | bad BASE FILE | order\n";
         return 2;
     }
     auto reader = store::open_base_for_reading(arguments[1]);
@@ -191,6 +212,7 @@ int main(int argc, char** argv) {
     if (arguments[0] == "speed") return speed(bench);
     if (arguments[0] == "truth") return truth(bench);
     if (arguments[0] == "edge" && arguments.size() == 3) return edge(bench, arguments[2]);
+    if (arguments[0] == "bad" && arguments.size() == 3) return bad(bench, arguments[2]);
     std::cerr << "unknown measurement " << arguments[0] << "\n";
     return 2;
 }

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/expression.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 #include <set>
 
-#include <pcre2.h>
-
 #include "base/text.h"
+#include "catalog/pattern.h"
 
 namespace vigie::catalog {
 namespace {
 
 constexpr std::size_t kTextLimit = 2000;
 constexpr int kDepthLimit = 40;
-constexpr std::uint32_t kMatchLimit = 20000;
-constexpr std::uint32_t kMatchDepthLimit = 500;
-constexpr std::size_t kSubjectLimit = 4096;
 
 enum class Kind {
     literal,
@@ -44,35 +39,9 @@ constexpr std::array<std::pair<std::string_view, Operator>, 6> kOperators{{{"=="
                                                                            {"<", Operator::less},
                                                                            {">", Operator::more}}};
 
-struct FreeCode {
-    void operator()(pcre2_code* code) const { pcre2_code_free(code); }
-};
-struct FreeData {
-    void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
-};
-struct FreeContext {
-    void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
-};
-using Pattern = std::unique_ptr<pcre2_code, FreeCode>;
-
-Pattern compile(const std::string& text) {
-    int error = 0;
-    PCRE2_SIZE offset = 0;
-    return Pattern(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), PCRE2_NEVER_BACKSLASH_C,
-                                 &error, &offset, nullptr));
-}
-
-Truth match(const pcre2_code& code, std::string_view subject) {
-    const std::unique_ptr<pcre2_match_data, FreeData> data(pcre2_match_data_create(1, nullptr));
-    const std::unique_ptr<pcre2_match_context, FreeContext> context(pcre2_match_context_create(nullptr));
-    if (data == nullptr || context == nullptr) return Truth::unknown;
-    pcre2_set_match_limit(context.get(), kMatchLimit);
-    pcre2_set_depth_limit(context.get(), kMatchDepthLimit);
-    subject = subject.substr(0, kSubjectLimit);
-    const int result = pcre2_match(&code, reinterpret_cast<PCRE2_SPTR>(subject.data()), subject.size(), 0, 0,
-                                   data.get(), context.get());
-    if (result == PCRE2_ERROR_NOMATCH) return Truth::no;
-    return result >= 0 ? Truth::yes : Truth::unknown;
+Truth of(Pattern::Found found) {
+    if (found == Pattern::Found::gave_up) return Truth::unknown;
+    return found == Pattern::Found::yes ? Truth::yes : Truth::no;
 }
 
 Truth of(bool value) {
@@ -87,7 +56,7 @@ struct ExpressionNode {
     model::FactValue value;  // of a literal
     std::string name;        // of a fact
     Operator op = Operator::equal;
-    Pattern pattern;
+    std::optional<Pattern> pattern;
     std::vector<std::shared_ptr<const ExpressionNode>> parts;
 };
 
@@ -174,10 +143,10 @@ Truth evaluate_node(const ExpressionNode& node, const model::Facts& facts) {
         case Kind::matches: {
             const auto subject = value_of(*node.parts[0], facts);
             if (!subject) return Truth::unknown;
-            if (const auto* text = std::get_if<std::string>(&*subject)) return match(*node.pattern, *text);
+            if (const auto* text = std::get_if<std::string>(&*subject)) return of(node.pattern->find(*text));
             Truth found = Truth::no;
             for (const std::string& item : std::get<std::vector<std::string>>(*subject))
-                found = std::max(found, match(*node.pattern, item));
+                found = std::max(found, of(node.pattern->find(item)));
             return found;
         }
     }
@@ -314,8 +283,9 @@ private:
         Node item = literal();
         if (item == nullptr || item->type != FactType::text) return refuse("a pattern was expected after matches");
         auto node = make(Kind::matches, FactType::flag, {left});
-        node->pattern = compile(std::get<std::string>(item->value));
-        if (node->pattern == nullptr) return refuse("the pattern does not compile");
+        auto compiled = Pattern::compile(std::get<std::string>(item->value));
+        if (!compiled) return refuse("the pattern does not compile");
+        node->pattern = std::move(*compiled);
         return node;
     }
 

@@ -55,46 +55,58 @@ base::Result<Pattern> Pattern::compile(const std::string& expression) {
     return Pattern(std::move(code));
 }
 
-std::optional<std::vector<std::string>> Pattern::match_numbered(std::string_view text) const {
-    text = text.substr(0, kSubjectLimit);
-    const std::unique_ptr<pcre2_match_context, ContextDeleter> context(pcre2_match_context_create(nullptr));
-    pcre2_set_match_limit(context.get(), kMatchLimit);
-    pcre2_set_depth_limit(context.get(), kDepthLimit);
-    const std::unique_ptr<pcre2_match_data, DataDeleter> data(
-        pcre2_match_data_create_from_pattern(code_->code, nullptr));
-    const int found = pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, data.get(),
-                                  context.get());
-    if (found <= 0) return std::nullopt;
-    const PCRE2_SIZE* positions = pcre2_get_ovector_pointer(data.get());
-    std::vector<std::string> out(pcre2_get_ovector_count(data.get()));
-    for (std::size_t number = 0; number < out.size(); ++number) {
+// What a search left behind: the groups are parts of text, which must outlive them.
+struct Pattern::Groups {
+    std::string_view text;
+    std::unique_ptr<pcre2_match_data, DataDeleter> data;
+    int found = PCRE2_ERROR_NOMATCH;
+
+    [[nodiscard]] std::size_t count() const { return pcre2_get_ovector_count(data.get()); }
+    [[nodiscard]] std::optional<std::string_view> group(std::size_t number) const {
+        const PCRE2_SIZE* positions = pcre2_get_ovector_pointer(data.get());
         const PCRE2_SIZE start = positions[2 * number];
         const PCRE2_SIZE end = positions[2 * number + 1];
-        if (start != PCRE2_UNSET && end >= start) out[number] = text.substr(start, end - start);
+        if (start == PCRE2_UNSET || end < start) return std::nullopt;
+        return text.substr(start, end - start);
     }
+};
+
+Pattern::Groups Pattern::search(std::string_view text) const {
+    Groups out;
+    out.text = text.substr(0, kSubjectLimit);
+    const std::unique_ptr<pcre2_match_context, ContextDeleter> context(pcre2_match_context_create(nullptr));
+    out.data.reset(pcre2_match_data_create_from_pattern(code_->code, nullptr));
+    if (context == nullptr || out.data == nullptr) {
+        out.found = PCRE2_ERROR_NOMEMORY;
+        return out;
+    }
+    pcre2_set_match_limit(context.get(), kMatchLimit);
+    pcre2_set_depth_limit(context.get(), kDepthLimit);
+    out.found = pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(out.text.data()), out.text.size(), 0, 0,
+                            out.data.get(), context.get());
+    return out;
+}
+
+Pattern::Found Pattern::find(std::string_view text) const {
+    const int found = search(text).found;
+    if (found == PCRE2_ERROR_NOMATCH) return Found::no;
+    return found >= 0 ? Found::yes : Found::gave_up;
+}
+
+std::optional<std::vector<std::string>> Pattern::match_numbered(std::string_view text) const {
+    const Groups groups = search(text);
+    if (groups.found <= 0) return std::nullopt;
+    std::vector<std::string> out(groups.count());
+    for (std::size_t number = 0; number < out.size(); ++number) out[number] = groups.group(number).value_or("");
     return out;
 }
 
 std::optional<std::map<std::string, std::string>> Pattern::match(std::string_view text) const {
-    text = text.substr(0, kSubjectLimit);
-    const std::unique_ptr<pcre2_match_context, ContextDeleter> context(pcre2_match_context_create(nullptr));
-    pcre2_set_match_limit(context.get(), kMatchLimit);
-    pcre2_set_depth_limit(context.get(), kDepthLimit);
-    const std::unique_ptr<pcre2_match_data, DataDeleter> data(
-        pcre2_match_data_create_from_pattern(code_->code, nullptr));
-    const int found = pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, data.get(),
-                                  context.get());
-    if (found <= 0) return std::nullopt;
-    const PCRE2_SIZE* positions = pcre2_get_ovector_pointer(data.get());
-    const auto group = [&](std::uint32_t number) -> std::optional<std::string> {
-        const PCRE2_SIZE start = positions[2 * number];
-        const PCRE2_SIZE end = positions[2 * number + 1];
-        if (start == PCRE2_UNSET || end < start) return std::nullopt;
-        return std::string(text.substr(start, end - start));
-    };
-    std::map<std::string, std::string> out{{"0", group(0).value_or("")}};
+    const Groups groups = search(text);
+    if (groups.found <= 0) return std::nullopt;
+    std::map<std::string, std::string> out{{"0", std::string(groups.group(0).value_or(""))}};
     for (const auto& [name, number] : code_->groups)
-        if (auto value = group(number)) out[name] = std::move(*value);
+        if (const auto value = groups.group(number)) out[name] = *value;
     return out;
 }
 

@@ -16,8 +16,13 @@ namespace vigie::catalog {
 
 class Pattern {
 public:
+    // gave_up: the limits ended the search, so nobody knows.
+    enum class Found { no, yes, gave_up };
+
     // Errors: input, with PCRE2's words and the offset.
     static base::Result<Pattern> compile(const std::string& expression);
+
+    [[nodiscard]] Found find(std::string_view text) const;
 
     // The named groups that took part, plus "0" for the whole match; nothing when it does not match.
     [[nodiscard]] std::optional<std::map<std::string, std::string>> match(std::string_view text) const;
@@ -27,6 +32,8 @@ public:
 
 private:
     struct Code;
+    struct Groups;
+    [[nodiscard]] Groups search(std::string_view text) const;
     explicit Pattern(std::shared_ptr<const Code> code) : code_(std::move(code)) {}
     std::shared_ptr<const Code> code_;
 };

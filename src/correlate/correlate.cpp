@@ -192,6 +192,7 @@ private:
         finding.known_exploited = answer.record->exploited.has_value();
         finding.exploit_probability = answer.record->exploit_probability;
         finding.alerts = answer.record->alerts;
+        finding.ssvc = answer.cve().exploitation;
         write_cve_texts(finding, answer, component, lang_);
         keep(std::move(finding), answer.cve().id);
     }
@@ -232,6 +233,11 @@ private:
         const auto answer =
             support_of(product, component.version, knowledge_.lifecycle, releases_of(product), options_.today);
         if (!answer) return;
+        if (answer->support == Support::undated) {
+            gap(lang_.say("fin de support de {0}", "end of support of {0}", component.label()),
+                (lang_.english() ? answer->why_en : answer->why_fr) + " (" + answer->life.source + ")");
+            return;
+        }
         const bool distribution_may_care = !component.version_is_enough();
         keep_support(service, *answer, component.label(), component.key, distribution_may_care, component);
     }
@@ -252,7 +258,7 @@ private:
 
     void keep_support(const model::Service& service, const SupportAnswer& answer, const std::string& label,
                       const std::string& subject, bool distribution_may_care, const Component& component) {
-        if (answer.support == Support::maintained) return;
+        if (answer.support == Support::maintained || answer.support == Support::undated) return;
         Finding finding = finding_at(service);
         finding.rule = "eol";
         finding.category = Category::obsolescence;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "correlate/correlate.h"
 
-#include <fstream>
-#include <sstream>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "correlate/component.h"
 #include "correlate/fake_base.h"
+#include "correlate/fake_services.h"
 #include "correlate/judge.h"
 
 namespace vigie::correlate {
@@ -18,70 +16,6 @@ using model::Certainty;
 using model::CpeCriterion;
 using model::Criticality;
 using namespace std::chrono_literals;
-
-constexpr base::Date kToday = 2026y / 11 / 21;
-
-std::string read_file(const std::string& name) {
-    std::ifstream in(std::string(VIGIE_SOURCE_DIR) + "/data/" + name);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return out.str();
-}
-
-const Knowledge& knowledge() {
-    static const Knowledge kKnowledge = [] {
-        auto parsed = parse_knowledge(read_file("cpe/products.toml"), read_file("lifecycle/products.toml"));
-        if (!parsed) throw std::runtime_error(parsed.error().what);
-        return *parsed;
-    }();
-    return kKnowledge;
-}
-
-model::Service service(const std::string& product, const std::string& version, model::Port port = 443) {
-    model::Service out;
-    out.endpoint = {*model::IpAddress::parse("192.0.2.1"), port, model::Transport::tcp};
-    out.product = product;
-    out.version = version;
-    out.qod = 95;
-    out.evidence = "e-1";
-    return out;
-}
-
-model::Service ssh(const std::string& version, const std::string& comments) {
-    model::Service out = service("OpenSSH", version, 22);
-    out.protocol = "ssh";
-    out.facts.set("ssh.comments", comments);
-    return out;
-}
-
-model::Cve cve(const std::string& id, double score, const CpeCriterion& criterion, const std::string& source = "nvd") {
-    model::Cve out;
-    out.id = id;
-    out.description = "A flaw.";
-    out.scores.push_back({"3.1", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", score, "nvd@nist.gov"});
-    out.configurations.push_back({source, false, {{false, false, {criterion}}}});
-    return out;
-}
-
-CpeCriterion range(const std::string& vendor, const std::string& product, const std::string& start,
-                   const std::string& end) {
-    CpeCriterion out;
-    out.vendor = vendor;
-    out.product = product;
-    out.start = start;
-    out.end = end;
-    return out;
-}
-
-Correlation run(const std::vector<model::Service>& services, const FakeBase& base, const std::string& lang = "fr") {
-    return correlate(services, knowledge(), {.base = &base, .today = kToday, .lang = lang});
-}
-
-const model::Finding* find(const Correlation& correlation, const std::string& rule, const std::string& cve_id = "") {
-    for (const auto& finding : correlation.findings)
-        if (finding.rule == rule && finding.cve == cve_id) return &finding;
-    return nullptr;
-}
 
 FakeBase debian_base() {
     FakeBase base;
@@ -163,37 +97,6 @@ TEST(Correlate, JudgesARedHatPackageInItsOwnMinorRelease) {
     EXPECT_EQ(certainty("9.11.4-P2-RedHat-9.11.4-26.P2.el7_9.13"), Certainty::affecte);
     EXPECT_EQ(certainty("9.11.4-P2-RedHat-9.11.4-16.P2.el7_8.8"), Certainty::non_affecte);
     EXPECT_EQ(certainty("9.11.4-P2"), Certainty::indetermine);
-}
-
-// The rows of the survey of other tools: what they call vulnerable and is not.
-TEST(Correlate, AssertsNoneOfTheKnownBadCases) {
-    FakeBase base;
-    CpeCriterion any = range("apache", "http_server", "", "");
-    any.version = "-";
-    CpeCriterion bash = range("gnu", "bash", "", "");
-    base.cves = {cve("CVE-2024-6387", 8.1, range("openbsd", "openssh", "8.5p1", "9.8")),
-                 cve("CVE-2016-10009", 7.3, range("openbsd", "openssh", "", "7.4")),
-                 cve("CVE-2021-44790", 9.8, range("apache", "http_server", "", "2.4.52")),
-                 cve("CVE-2007-4465", 9.8, any),
-                 cve("CVE-2007-6423", 9.8, range("apache", "http_server", "", "")),
-                 cve("CVE-1999-0236", 9.8, range("apache", "http_server", "", "")),
-                 cve("CVE-2021-0001", 9.8, bash)};
-    for (int patch = 1; patch <= 17; ++patch) {
-        CpeCriterion earlier = range("ntp", "ntp", "", "");
-        earlier.version = "4.2.8";
-        earlier.update = "p" + std::to_string(patch);
-        base.cves.push_back(cve("CVE-2018-70" + std::to_string(patch), 9.8, earlier));
-    }
-    model::Service sles = ssh("8.4p1", "SUSE");
-    model::Service centos = service("Apache httpd", "2.4.6", 80);
-    centos.facts.set("http.server", "Apache/2.4.6 (CentOS)");
-
-    for (const model::Service& one :
-         {sles, ssh("8.0", ""), ssh("9.6p1", "Ubuntu-3ubuntu13.16"), ssh("9.2p1", "Debian-2+deb12u3"), centos,
-          service("Apache httpd", "2.4.46", 81), service("ntpd", "4.2.8p18", 123)})
-        for (const model::Finding& finding : run({one}, base).findings)
-            EXPECT_FALSE(finding.rule == "cve" && finding.certainty == Certainty::affecte)
-                << finding.cve << " on " << one.product << " " << one.version;
 }
 
 TEST(Correlate, LetsTheEndOfTheDistributionDecideForItsOldApache) {
@@ -556,6 +459,26 @@ TEST(LifecycleTable, NamesOnlyLinesWithASourceAndFindsThem) {
         }
     EXPECT_FALSE(support_of("nginx", "1.221.0", knowledge().lifecycle, {}, kToday).has_value());
     EXPECT_FALSE(support_of("openssh", "9.2p1", knowledge().lifecycle, {}, kToday).has_value());
+}
+
+TEST(LifecycleTable, SaysWhyNoDateIsKnownInsteadOfNothing) {
+    const auto orthanc = support_of("orthanc", "1.12.1", knowledge().lifecycle, {}, kToday);
+    ASSERT_TRUE(orthanc.has_value());
+    EXPECT_EQ(orthanc->support, Support::undated);
+    EXPECT_EQ(orthanc->life.source, "https://orthanc.uclouvain.be/book/");
+    EXPECT_EQ(support_of("dcm4chee", "2.17.1", knowledge().lifecycle, {}, kToday)->support, Support::ended);
+    EXPECT_EQ(support_of("dcm4chee", "5.31.0", knowledge().lifecycle, {}, kToday)->support, Support::undated);
+    for (const char* product : {"cisco-asa", "sonicos", "wallix-bastion", "philips-vue-pacs", "meddream-pacs"})
+        EXPECT_EQ(support_of(product, "9.1", knowledge().lifecycle, {}, kToday)->support, Support::undated) << product;
+
+    const auto result = run({service("SonicWall SonicOS", "7.0.1")}, FakeBase{});
+    EXPECT_EQ(find(result, "eol"), nullptr);
+    EXPECT_THAT(result.not_tested,
+                testing::Contains(testing::AllOf(
+                    testing::Field(&model::CoverageGap::what, "fin de support de SonicWall SonicOS 7.0.1"),
+                    testing::Field(&model::CoverageGap::why, testing::HasSubstr("par modèle")))));
+    EXPECT_FALSE(Lifecycle::parse("[[product]]\nid = \"x\"\nundated = {fr = \"a\", en = \"b\"}\n").has_value());
+    EXPECT_FALSE(Lifecycle::parse("[[product]]\nid = \"x\"\nsource = \"s\"\nundated = {fr = \"a\"}\n").has_value());
 }
 
 TEST(LifecycleTable, CountsTheLastDayAsSupported) {

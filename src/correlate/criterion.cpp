@@ -176,6 +176,7 @@ PreparedRecord::PreparedRecord(const std::vector<std::string>& names, const Numb
     for (const Configuration& configuration : configurations) {
         if (configuration.source != source || !names_component(configuration, names)) continue;
         Entry entry{configuration.all, {}};
+        has_conditions_ = has_conditions_ || configuration.all;
         for (const CriterionGroup& criteria : configuration.groups) {
             Group group{criteria.all, criteria.negate, false, {}};
             for (const CpeCriterion& criterion : criteria.criteria) {
@@ -189,6 +190,7 @@ PreparedRecord::PreparedRecord(const std::vector<std::string>& names, const Numb
                     if (!is_special(criterion.version))
                         line.exact = parse_version(numbering.scheme, with_update(criterion.version, criterion.update));
                     has_editions_ = has_editions_ || !is_special(criterion.edition);
+                    bare_bounds_ += line.start.empty() && !line.end.empty() ? 1U : 0U;
                 }
                 group.lines.push_back(std::move(line));
             }
@@ -259,6 +261,42 @@ bool PreparedRecord::repaired_in_another_edition(const ShownVersion& version) co
     return false;
 }
 
+template <class Visit>
+void PreparedRecord::each_own_line(const Visit& visit) const {
+    for (const Entry& one : entries_)
+        for (const Group& group : one.groups)
+            for (const Line& line : group.lines)
+                if (line.is_us && line.text->vulnerable) visit(line);
+}
+
+// "0 to 10.0.9" and "0 to 10.1.1" are two release lines written without their beginnings: 10.0.9 is repaired in its own
+// line, and that 10.1.1 is later says nothing.
+bool PreparedRecord::repaired_in_its_own_line(const ShownVersion& version) const {
+    if (bare_bounds_ < 2) return false;
+    bool repaired = false;
+    bool named = false;  // a line that does speak of this version
+    each_own_line([&](const Line& line) {
+        const bool own = !line.end.empty() && same_line(version.version, line.end);
+        const bool yes = match_line(version, *line.text, line.start, line.end, line.exact).truth == Truth::yes;
+        named = named || (yes && (own || !line.start.empty() || line.end.empty()));
+        repaired = repaired || (own && line.start.empty() && compare(version.version, line.end) >= 0 && !yes);
+    });
+    return repaired && !named;
+}
+
+// The same for whoever bought it and whoever did not.
+bool PreparedRecord::touches_every_edition(const ShownVersion& version) const {
+    bool community = false;
+    bool enterprise = false;
+    each_own_line([&](const Line& line) {
+        if (match_line(version, *line.text, line.start, line.end, line.exact).truth != Truth::yes) return;
+        if (!is_special(line.text->target)) return;
+        community = community || line.text->edition == "community";
+        enterprise = enterprise || line.text->edition == "enterprise";
+    });
+    return community && enterprise;
+}
+
 MatchAnswer PreparedRecord::match(const ShownVersion& version, const Surroundings& surroundings) const {
     MatchAnswer best;
     bool first = true;
@@ -271,6 +309,13 @@ MatchAnswer PreparedRecord::match(const ShownVersion& version, const Surrounding
     if (best.truth == Truth::yes && has_editions_ && repaired_in_another_edition(version)) {
         best.truth = Truth::unknown;
         best.doubt = Doubt::edition;
+    } else if (best.truth == Truth::yes && repaired_in_its_own_line(version)) {
+        best.truth = Truth::unknown;
+        best.doubt = Doubt::other_line;
+    } else if (best.truth == Truth::unknown && best.doubt == Doubt::edition && !has_conditions_ &&
+               touches_every_edition(version)) {
+        best.truth = Truth::yes;
+        best.doubt = Doubt::none;
     }
     return best;
 }

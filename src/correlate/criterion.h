@@ -21,6 +21,7 @@ enum class Doubt {
     unbounded,        // the record names no version at all
     no_upper_bound,   // affected since a version, no fix named
     no_version,       // the service does not show its version
+    other_line,       // repaired in its own release line; only the bound of another line is later
     other_train,      // two release trains of one vendor: no order between them
     unknown_build,    // a build that our table of its vendor's names does not list
     partial_version,  // it shows 2.4 where the bound is 2.4.58
@@ -96,8 +97,15 @@ private:
     [[nodiscard]] MatchAnswer group(const Group& one, const ShownVersion& version, const Surroundings& around) const;
     [[nodiscard]] bool repaired_in_another_edition(const ShownVersion& version) const;
 
+    template <class Visit>
+    void each_own_line(const Visit& visit) const;
+    [[nodiscard]] bool repaired_in_its_own_line(const ShownVersion& version) const;
+    [[nodiscard]] bool touches_every_edition(const ShownVersion& version) const;
+
     std::vector<Entry> entries_;
     bool has_editions_ = false;
+    std::size_t bare_bounds_ = 0;  // our lines with an end and no beginning
+    bool has_conditions_ = false;  // "running on", "together with"
 };
 
 // For one question: prepares and matches.

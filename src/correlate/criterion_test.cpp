@@ -121,5 +121,38 @@ TEST(Criterion, DoubtsAnEditionThatWasNotSeen) {
     EXPECT_EQ(truth(on_windows, {"windows", ""}), Truth::yes);
 }
 
+TEST(Criterion, DoesNotTakeTheBoundOfAnotherReleaseLineForItsOwn) {
+    const auto answer = [](std::string_view version) {
+        return match_configurations({"v:p"}, version, {},
+                                    {{"cve", false, {{false, false, {range("", "8.8.15", true)}}}},
+                                     {"cve", false, {{false, false, {range("", "10.0.9", false)}}}},
+                                     {"cve", false, {{false, false, {range("", "10.1.1", false)}}}}});
+    };
+
+    EXPECT_EQ(answer("10.0.8").truth, Truth::yes);
+    EXPECT_EQ(answer("10.0.9").truth, Truth::unknown);
+    EXPECT_EQ(answer("10.0.9").doubt, Doubt::other_line);
+    EXPECT_EQ(answer("10.1.0").truth, Truth::yes);
+    EXPECT_EQ(answer("10.1.1").truth, Truth::no);
+    EXPECT_EQ(answer("9.0.0").truth, Truth::yes);  // no line says that it is repaired
+    EXPECT_EQ(answer("8.8.15").truth, Truth::yes);
+}
+
+TEST(Criterion, NeedsNoEditionWhenAllOfThemAreTouched) {
+    CpeCriterion community = range("11.9", "13.10.3", false);
+    community.edition = "community";
+    CpeCriterion enterprise = range("11.9", "13.10.3", false);
+    enterprise.edition = "enterprise";
+    const auto truth = [](std::vector<CpeCriterion> lines, std::string_view version) {
+        return match_configurations({"v:p"}, version, {}, {{"nvd", false, {{false, false, std::move(lines)}}}}).truth;
+    };
+
+    EXPECT_EQ(truth({community, enterprise}, "13.10.2"), Truth::yes);
+    EXPECT_EQ(truth({community, enterprise}, "13.10.3"), Truth::no);
+    EXPECT_EQ(truth({enterprise}, "13.10.2"), Truth::unknown);
+    enterprise.end = "13.9";
+    EXPECT_EQ(truth({community, enterprise}, "13.10.2"), Truth::unknown);
+}
+
 }  // namespace
 }  // namespace vigie::correlate

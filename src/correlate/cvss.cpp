@@ -36,7 +36,6 @@ std::size_t index_of(std::span<const Metric> known, std::string_view name, std::
 
 base::Result<CvssVector> CvssVector::parse(std::string_view text, std::span<const Metric> known, bool in_order) {
     CvssVector out;
-    out.known_ = known;
     std::uint64_t seen = 0;  // a bit for each metric of the table
     std::size_t next = 0;    // first metric of the table that may still come
     for (bool more = true; more;) {
@@ -70,14 +69,10 @@ base::Result<CvssVector> CvssVector::parse(std::string_view text, std::span<cons
     return out;
 }
 
-bool CvssVector::defines_any(std::span<const std::string_view> names) const {
-    return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return !get(name).empty(); });
-}
-
-Fixed decimal(std::int64_t numerator, int digits) {
-    Fixed value = numerator;
-    for (int i = digits; i < 24; ++i) value *= 10;
-    return value;
+bool CvssVector::defines_any(std::size_t first, std::size_t last) const {
+    return std::any_of(values_.begin() + static_cast<std::ptrdiff_t>(first),
+                       values_.begin() + static_cast<std::ptrdiff_t>(last) + 1,
+                       [](std::string_view value) { return !value.empty(); });
 }
 
 base::Result<CvssScores> score(std::string_view vector) {

@@ -22,8 +22,10 @@ constexpr std::array<Metric, 14> kMetrics = {{{"AV", "L A N", true},
                                               {"CR", "L M H ND"},
                                               {"IR", "L M H ND"},
                                               {"AR", "L M H ND"}}};
-constexpr std::array<std::string_view, 3> kTemporal = {"E", "RL", "RC"};
-constexpr std::array<std::string_view, 5> kEnvironmental = {"CDP", "TD", "CR", "IR", "AR"};
+
+consteval std::size_t at(std::string_view name) {
+    return place_of(kMetrics, name);
+}
 
 struct Weight {
     std::string_view value;
@@ -57,14 +59,17 @@ int rounded(Fixed value) {
 // The base equation for an impact that is already computed.
 int base_equation(Fixed impact, Fixed exploitability) {
     if (impact == 0) return 0;  // f(impact) = 0
-    return rounded((impact * 6 / 10 + exploitability * 4 / 10 - decimal(15, 1)) / 1000 * 1176);
+    const Fixed tenfold = impact * 6 + exploitability * 4 - 15 * kOne;
+    if (tenfold <= 0) return 0;
+    return static_cast<int>((tenfold * 1176 + 500 * kOne) / (1000 * kOne));  // one division, half up
 }
 
 // 10.41 * (1 - (1 - C*CR)(1 - I*IR)(1 - A*AR)); 100 is a requirement of one.
 Fixed impact_of(const CvssVector& vector, std::int64_t cr, std::int64_t ir, std::int64_t ar) {
     const std::int64_t kWhole = 100'000;
-    const Fixed kept = Fixed{kWhole - pick(kImpact, vector.get("C")) * cr} *
-                       (kWhole - pick(kImpact, vector.get("I")) * ir) * (kWhole - pick(kImpact, vector.get("A")) * ar);
+    const Fixed kept = Fixed{kWhole - pick(kImpact, vector.get(at("C"))) * cr} *
+                       (kWhole - pick(kImpact, vector.get(at("I"))) * ir) *
+                       (kWhole - pick(kImpact, vector.get(at("A"))) * ar);
     const Fixed lost = Fixed{kWhole} * kWhole * kWhole - kept;  // in 10^-15
     return lost * 1041 * (kOne / (Fixed{kWhole} * kWhole * kWhole) / 100);
 }
@@ -77,28 +82,30 @@ base::Result<CvssScores> score_2(std::string_view metrics) {
     const CvssVector& vector = *parsed;
 
     const Fixed exploitability =
-        decimal(20 * pick(kAccessVector, vector.get("AV")) * pick(kAccessComplexity, vector.get("AC")) *
-                    pick(kAuthentication, vector.get("Au")),
+        decimal(20 * pick(kAccessVector, vector.get(at("AV"))) * pick(kAccessComplexity, vector.get(at("AC"))) *
+                    pick(kAuthentication, vector.get(at("Au"))),
                 8);
     const auto temporal = [&](int base) {
-        return rounded(decimal(base * pick(kExploitability, vector.get("E", "H")) *
-                                   pick(kRemediation, vector.get("RL", "U")) * pick(kConfidence, vector.get("RC", "C")),
+        return rounded(decimal(base * pick(kExploitability, vector.get(at("E"), "H")) *
+                                   pick(kRemediation, vector.get(at("RL"), "U")) *
+                                   pick(kConfidence, vector.get(at("RC"), "C")),
                                7));
     };
 
     CvssScores out{.version = "2.0"};
     out.base = base_equation(impact_of(vector, 100, 100, 100), exploitability);
     out.temporal = temporal(out.base);
-    const Fixed adjusted_impact = std::min(decimal(10, 0), impact_of(vector, pick(kRequirement, vector.get("CR", "M")),
-                                                                     pick(kRequirement, vector.get("IR", "M")),
-                                                                     pick(kRequirement, vector.get("AR", "M"))));
+    const Fixed adjusted_impact =
+        std::min(decimal(10, 0), impact_of(vector, pick(kRequirement, vector.get(at("CR"), "M")),
+                                           pick(kRequirement, vector.get(at("IR"), "M")),
+                                           pick(kRequirement, vector.get(at("AR"), "M"))));
     const int adjusted = temporal(base_equation(adjusted_impact, exploitability));
-    const std::int64_t damage = pick(kDamage, vector.get("CDP", "N"));
+    const std::int64_t damage = pick(kDamage, vector.get(at("CDP"), "N"));
     out.environmental =
-        rounded(decimal((adjusted * 10 + (100 - adjusted) * damage) * pick(kTargets, vector.get("TD", "H")), 4));
+        rounded(decimal((adjusted * 10 + (100 - adjusted) * damage) * pick(kTargets, vector.get(at("TD"), "H")), 4));
     out.overall = out.base;
-    if (vector.defines_any(kTemporal)) out.overall = out.temporal;
-    if (vector.defines_any(kEnvironmental)) out.overall = out.environmental;
+    if (vector.defines_any(at("E"), at("RC"))) out.overall = out.temporal;
+    if (vector.defines_any(at("CDP"), at("AR"))) out.overall = out.environmental;
     return out;
 }
 

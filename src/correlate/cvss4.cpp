@@ -19,6 +19,10 @@ constexpr std::array<Metric, 32> kMetrics = {
      {"MSI", "X S H L N"},    {"MSA", "X S H L N"},  {"S", "X N P"},        {"AU", "X N Y"},
      {"R", "X A U I"},        {"V", "X D C"},        {"RE", "X L M H"},     {"U", "X Clear Green Amber Red"}}};
 
+consteval std::size_t at(std::string_view name) {
+    return place_of(kMetrics, name);
+}
+
 // Score of each MacroVector in tenths: rows EQ1 EQ2 EQ3, columns EQ4 EQ5 EQ6. EQ3 = 2 with EQ6 = 0 does not exist.
 constexpr int kNone = -1;
 constexpr int kScores[18][18] = {
@@ -128,24 +132,24 @@ base::Result<CvssScores> score_4(std::string_view metrics) {
     const auto parsed = CvssVector::parse(metrics, kMetrics, true);
     if (!parsed) return tl::unexpected<base::Error>(parsed.error());
     const CvssVector& vector = *parsed;
-    const auto effective = [&](std::string_view modified, std::string_view name) {
+    const auto effective = [&](std::size_t modified, std::size_t name) {
         return vector.get(modified, vector.get(name)).front();
     };
-    const char av = effective("MAV", "AV");
-    const char ac = effective("MAC", "AC");
-    const char at = effective("MAT", "AT");
-    const char pr = effective("MPR", "PR");
-    const char ui = effective("MUI", "UI");
-    const char vc = effective("MVC", "VC");
-    const char vi = effective("MVI", "VI");
-    const char va = effective("MVA", "VA");
-    const char sc = effective("MSC", "SC");
-    const char si = effective("MSI", "SI");
-    const char sa = effective("MSA", "SA");
-    const char exploit = vector.get("E", "A").front();
-    const char cr = vector.get("CR", "H").front();
-    const char ir = vector.get("IR", "H").front();
-    const char ar = vector.get("AR", "H").front();
+    const char av = effective(at("MAV"), at("AV"));
+    const char ac = effective(at("MAC"), at("AC"));
+    const char attack = effective(at("MAT"), at("AT"));
+    const char pr = effective(at("MPR"), at("PR"));
+    const char ui = effective(at("MUI"), at("UI"));
+    const char vc = effective(at("MVC"), at("VC"));
+    const char vi = effective(at("MVI"), at("VI"));
+    const char va = effective(at("MVA"), at("VA"));
+    const char sc = effective(at("MSC"), at("SC"));
+    const char si = effective(at("MSI"), at("SI"));
+    const char sa = effective(at("MSA"), at("SA"));
+    const char exploit = vector.get(at("E"), "A").front();
+    const char cr = vector.get(at("CR"), "H").front();
+    const char ir = vector.get(at("IR"), "H").front();
+    const char ar = vector.get(at("AR"), "H").front();
 
     const auto finish = [](int tenths) { return CvssScores{"4.0", tenths, tenths, tenths, tenths}; };
     if (vc == 'N' && vi == 'N' && va == 'N' && sc == 'N' && si == 'N' && sa == 'N') return finish(0);
@@ -154,15 +158,16 @@ base::Result<CvssScores> score_4(std::string_view metrics) {
     const bool all_open = av == 'N' && pr == 'N' && ui == 'N';
     const bool any_open = av == 'N' || pr == 'N' || ui == 'N';
     m.eq1 = all_open ? 0 : any_open && av != 'P' ? 1 : 2;
-    m.eq2 = ac == 'L' && at == 'N' ? 0 : 1;
+    m.eq2 = ac == 'L' && attack == 'N' ? 0 : 1;
     m.eq3 = vc == 'H' && vi == 'H' ? 0 : vc == 'H' || vi == 'H' || va == 'H' ? 1 : 2;
     m.eq4 = si == 'S' || sa == 'S' ? 0 : sc == 'H' || si == 'H' || sa == 'H' ? 1 : 2;
     m.eq5 = exploit == 'A' ? 0 : exploit == 'P' ? 1 : 2;
     m.eq6 = (cr == 'H' && vc == 'H') || (ir == 'H' && vi == 'H') || (ar == 'H' && va == 'H') ? 0 : 1;
 
-    const Levels levels = {steps("NALP", av), steps("NLH", pr),  steps("NPA", ui),  steps("LH", ac),  steps("NP", at),
-                           steps("HLN", vc),  steps("HLN", vi),  steps("HLN", va),  steps("HML", cr), steps("HML", ir),
-                           steps("HML", ar),  steps("SHLN", sc), steps("SHLN", si), steps("SHLN", sa)};
+    const Levels levels = {steps("NALP", av),   steps("NLH", pr), steps("NPA", ui), steps("LH", ac),
+                           steps("NP", attack), steps("HLN", vc), steps("HLN", vi), steps("HLN", va),
+                           steps("HML", cr),    steps("HML", ir), steps("HML", ar), steps("SHLN", sc),
+                           steps("SHLN", si),   steps("SHLN", sa)};
     const int value = lookup(m);
 
     int lower_count = 0;

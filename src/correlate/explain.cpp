@@ -19,9 +19,14 @@ std::string one_line(const CveAnswer& answer, const Language& lang) {
     else
         out += lang.say("  score inconnu", "  score unknown");
     if (answer.record->exploited) out += lang.say("  exploitée (KEV)", "  exploited (KEV)");
+    if (answer.record->exploit_probability)
+        out += fmt::format("  EPSS {} %", number_text(*answer.record->exploit_probability * 100, lang));
+    for (const std::string& alert : answer.record->alerts) out += "  " + alert;
     out += fmt::format("  QoD {}\n      {}", answer.qod, answer.reason);
     if (answer.certainty != Certainty::non_affecte && !answer.fixed.empty())
         out += lang.say(" ; à atteindre : {0}", "; to reach: {0}", answer.fixed);
+    if (answer.certainty != Certainty::non_affecte && answer.cve().exploitation)
+        out += "\n      SSVC : " + ssvc_text(*answer.cve().exploitation, lang);
     return out + "\n";
 }
 
@@ -67,6 +72,9 @@ std::string support_line(const SupportAnswer& answer, const Language& lang) {
                        "ordinary support ended {0}; paid extended support until {1}, if it was bought",
                        day(answer.life.end, lang), day(answer.life.extended_end, lang)) +
                    move;
+        case Support::undated:
+            return lang.say("fin de support non connue : {0} ({1})", "end of support not known: {0} ({1})",
+                            lang.english() ? answer.why_en : answer.why_fr, answer.life.source);
         case Support::ended:
             return (answer.last_day
                         ? lang.say("n'est plus maintenu depuis le {0}", "no longer maintained since {0}", last)
@@ -133,9 +141,9 @@ std::string render(const Explanation& explanation, const CorrelateOptions& optio
         out += "\n";
     }
     if (explanation.support) {
-        const std::string& label = explanation.support->life.label;
-        out += (label.empty() ? explanation.support->life.release : label) + " : " +
-               support_line(*explanation.support, lang) + "\n";
+        const model::ReleaseLife& life = explanation.support->life;
+        const std::string& label = life.label.empty() ? life.release : life.label;
+        out += (label.empty() ? component.label() : label) + " : " + support_line(*explanation.support, lang) + "\n";
     }
     for (const std::string& note : explanation.notes) out += "note : " + note + "\n";
     std::vector<const CveAnswer*> affected;

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "correlate/fake_base.h"
+#include "correlate/fake_services.h"
 
 namespace vigie::correlate {
 namespace {
@@ -79,6 +79,26 @@ TEST(Explain, RefusesATextWithoutAKnownProduct) {
     EXPECT_THAT(explained("220 welcome", small_base(), "fr"), testing::HasSubstr("no known product"));
     EXPECT_THAT(explained("cpe:2.3:a", small_base(), "fr"), testing::HasSubstr("CPE name"));
     EXPECT_THAT(explained("", small_base(), "fr"), testing::HasSubstr("nothing to match"));
+}
+
+TEST(Explain, ShowsWhatCisaSaysOfAttacks) {
+    FakeBase base;
+    base.cves = {cve("CVE-2024-3400", 10.0, range("paloaltonetworks", "pan-os", "10.2.0", "10.2.9-h1"), "cve")};
+    base.cves[0].exploitation = model::Exploitation{"active", true, "total"};
+
+    const auto said = [&](const char* text, const char* lang) {
+        const CorrelateOptions options{.base = &base, .today = kToday, .lang = lang};
+        return render(*explain(text, knowledge(), options), options, {.not_affected = true});
+    };
+
+    EXPECT_THAT(said("PAN-OS 10.2.8", "fr"),
+                testing::HasSubstr("SSVC : attaques constatées, automatisable, impact technique total"));
+    EXPECT_THAT(said("PAN-OS 10.2.8", "en"), testing::HasSubstr("attacks seen, automatable, total impact"));
+    EXPECT_THAT(said("PAN-OS 10.2.9-h1", "fr"), testing::Not(testing::HasSubstr("SSVC")));
+    const auto result = run({service("PAN-OS", "10.2.8")}, base);
+    ASSERT_EQ(result.findings.size(), 1U);
+    EXPECT_EQ(result.findings[0].ssvc, (model::Exploitation{"active", true, "total"}));
+    EXPECT_THAT(result.findings[0].impact, testing::HasSubstr("CISA (SSVC) : attaques constatées"));
 }
 
 TEST(Explain, ListsFeedsWithTheirAge) {

@@ -18,6 +18,10 @@ std::string doubt_text(Doubt doubt, const Component& component, const Language& 
             return lang.say("la fiche CVE ne nomme pas de version corrigée", "the CVE record names no fixed version");
         case Doubt::no_version:
             return lang.say("le service ne montre pas sa version", "the service does not show its version");
+        case Doubt::other_line:
+            return lang.say("{0} est corrigée dans sa propre filière ; seule la borne d'une autre est plus haute",
+                            "{0} is repaired in its own release line; only the bound of another one is higher",
+                            version);
         case Doubt::other_train:
             return lang.say("la fiche parle d'une autre filière de versions que {0} : elles ne se comparent pas",
                             "the record speaks of another release train than {0}: they do not compare", version);

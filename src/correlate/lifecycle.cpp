@@ -119,7 +119,15 @@ base::Result<Lifecycle> Lifecycle::parse(std::string_view toml_text) {
                 if (!read) return tl::unexpected<base::Error>(read.error());
                 product.releases.push_back(std::move(*read));
             }
-        if (product.releases.empty()) return base::fail(base::Errc::input, where(*table) + ": no release");
+        if (const toml::table* undated = (*table)["undated"].as_table()) {
+            product.undated_fr = (*undated)["fr"].value_or(std::string());
+            product.undated_en = (*undated)["en"].value_or(std::string());
+            product.source = source;
+            if (product.undated_fr.empty() || product.undated_en.empty() || source.empty())
+                return base::fail(base::Errc::input, where(*table) + ": undated needs fr, en and a source");
+        }
+        if (product.releases.empty() && product.undated_fr.empty())
+            return base::fail(base::Errc::input, where(*table) + ": no release");
         out.products_.push_back(std::move(product));
     }
     return out;
@@ -159,6 +167,15 @@ std::optional<SupportAnswer> support_of(const std::string& product, std::string_
                 length = life.release.size();
                 out = judge(life, extended_is_public, today);
             }
+    if (!out && ours != nullptr && !ours->undated_fr.empty()) {
+        out.emplace();
+        out->support = Support::undated;
+        out->life.product = product;
+        out->life.source = ours->source;
+        out->why_fr = ours->undated_fr;
+        out->why_en = ours->undated_en;
+        return out;
+    }
     if (!out) return std::nullopt;
     out->move_to = ours != nullptr && !ours->move_to.empty() ? ours->move_to : newest(from_base, today);
     return out;

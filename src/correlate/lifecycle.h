@@ -25,6 +25,10 @@ struct LifecycleProduct {
     std::string id;
     std::string move_to;  // what to move to, as printed; "" = the newest maintained release of the base
     std::vector<LifecycleRelease> releases;
+    // Why no date can be told of the releases that are not listed; "" = they are simply not known.
+    std::string undated_fr;
+    std::string undated_en;
+    std::string source;
 };
 
 class Lifecycle {
@@ -39,7 +43,8 @@ private:
     std::vector<LifecycleProduct> products_;
 };
 
-enum class Support { maintained, ends_soon, extended_only, ended };
+// undated: nobody publishes until when, or not by version; nothing is claimed but that.
+enum class Support { maintained, ends_soon, extended_only, ended, undated };
 
 struct SupportAnswer {
     Support support = Support::maintained;
@@ -48,6 +53,7 @@ struct SupportAnswer {
     bool on_free_extension = false;      // ordinary support is over, a free one goes on (Debian LTS)
     std::string move_to;                 // "" = not known
     int days_left = 0;                   // when ends_soon
+    std::string why_fr, why_en;          // when undated
 };
 
 inline constexpr int kSoonDays = 180;

@@ -18,7 +18,7 @@ struct Word {
     std::string_view name;
 };
 // In this order: an Ubuntu package also carries Debian's name in its revision.
-constexpr std::array<Word, 28> kWords = {{{"ubuntu", Packaging::Origin::ubuntu, "Ubuntu"},
+constexpr std::array<Word, 27> kWords = {{{"ubuntu", Packaging::Origin::ubuntu, "Ubuntu"},
                                           {"raspbian", Packaging::Origin::other, "Raspbian"},
                                           {"debian", Packaging::Origin::debian, "Debian"},
                                           {"centos", Packaging::Origin::redhat, "CentOS"},
@@ -26,8 +26,7 @@ constexpr std::array<Word, 28> kWords = {{{"ubuntu", Packaging::Origin::ubuntu, 
                                           {"redhat", Packaging::Origin::redhat, "Red Hat"},
                                           {"rhel", Packaging::Origin::redhat, "Red Hat"},
                                           {"almalinux", Packaging::Origin::redhat, "AlmaLinux"},
-                                          {"rocky linux", Packaging::Origin::redhat, "Rocky Linux"},
-                                          {"rockylinux", Packaging::Origin::redhat, "Rocky Linux"},
+                                          {"rocky", Packaging::Origin::redhat, "Rocky Linux"},
                                           {"oracle linux", Packaging::Origin::redhat, "Oracle Linux"},
                                           {"scientific linux", Packaging::Origin::redhat, "Scientific Linux"},
                                           {"fedora", Packaging::Origin::other, "Fedora"},

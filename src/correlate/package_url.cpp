@@ -47,7 +47,17 @@ std::string release_named(std::string_view distro) {
             if (release.number == number) return std::string(release.codename);
     for (const std::string_view rebuilt : {"rhel", "centos", "almalinux", "rocky", "ol"})
         if (system == rebuilt) return "rhel-" + std::string(number.substr(0, number.find('.')));
-    if (system == "sles" || system == "alpine") return std::string(distro);
+    if (system == "alpine") {  // 3.20.3 is 3.20
+        const auto dot = number.find('.');
+        const auto second = dot == std::string_view::npos ? dot : number.find('.', dot + 1);
+        return "alpine-" + std::string(number.substr(0, second));
+    }
+    if (system == "sles") {  // 15-sp5 is 15.5
+        std::string release(number);
+        if (const auto pack = release.find("-sp"); pack != std::string::npos) release.replace(pack, 3, ".");
+        return "sles-" + release;
+    }
+    if (system == "opensuse" && number.substr(0, 5) == "leap-") return std::string(distro);
     return {};
 }
 

@@ -26,8 +26,9 @@ struct Numbered {
     std::string_view label;
     std::string_view lifecycle;
 };
-constexpr std::array<Numbered, 3> kNumbered = {
+constexpr std::array<Numbered, 4> kNumbered = {
     {{"rhel-", Packaging::Origin::redhat, "Red Hat Enterprise Linux", "rhel"},
+     {"opensuse-leap-", Packaging::Origin::suse, "openSUSE Leap", "opensuse"},
      {"sles-", Packaging::Origin::suse, "SUSE Linux Enterprise", "sles"},
      {"alpine-", Packaging::Origin::alpine, "Alpine Linux", "alpine-linux"}}};
 
@@ -58,7 +59,7 @@ std::optional<Scheme> package_scheme(Packaging::Origin origin) {
         case Packaging::Origin::ubuntu: return Scheme::debian;
         case Packaging::Origin::redhat:
         case Packaging::Origin::suse: return Scheme::rpm;
-        case Packaging::Origin::alpine: return Scheme::generic;
+        case Packaging::Origin::alpine: return Scheme::alpine;
         default: return std::nullopt;
     }
 }

@@ -95,6 +95,17 @@ std::string check_command(const Component& component, const Language& lang) {
 
 }  // namespace
 
+std::string ssvc_text(const model::Exploitation& exploitation, const Language& lang) {
+    std::string out = exploitation.known == "active" ? lang.say("attaques constatées", "attacks seen")
+                      : exploitation.known == "poc"  ? lang.say("code d'attaque public", "public attack code")
+                                                     : lang.say("aucune attaque connue", "no known attack");
+    out += exploitation.automatable ? lang.say(", automatisable", ", automatable")
+                                    : lang.say(", non automatisable", ", not automatable");
+    if (exploitation.technical_impact == "total") out += lang.say(", impact technique total", ", total impact");
+    if (exploitation.technical_impact == "partial") out += lang.say(", impact technique partiel", ", partial impact");
+    return out;
+}
+
 std::string days_text(std::int64_t days, const Language& lang) {
     return days == 1 ? lang.say("1 jour", "1 day") : lang.say("{0} jours", "{0} days", days);
 }
@@ -138,6 +149,11 @@ void write_cve_texts(Finding& finding, const CveAnswer& answer, const Component&
             "Known to be exploited (CISA KEV catalogue, since {0}){1}.", answer.record->exploited->added,
             answer.record->exploited->ransomware ? lang.say(", y compris par des rançongiciels", ", also by ransomware")
                                                  : "");
+    }
+    if (answer.cve().exploitation) {
+        if (!finding.impact.empty()) finding.impact += " ";
+        finding.impact += lang.say("Avis de la CISA (SSVC) : {0}.", "CISA's view (SSVC): {0}.",
+                                   ssvc_text(*answer.cve().exploitation, lang));
     }
     if (!answer.record->alerts.empty()) {
         if (!finding.impact.empty()) finding.impact += " ";
@@ -243,7 +259,8 @@ void write_support_texts(Finding& finding, const SupportAnswer& answer, const st
                          "Version {0} will receive no more security fixes in {1} ({2}). Source: {3}.", line,
                          days_text(answer.days_left, lang), end, answer.life.source);
             break;
-        case Support::maintained: break;
+        case Support::maintained:
+        case Support::undated: break;
     }
     finding.impact =
         answer.support == Support::ends_soon

@@ -20,6 +20,8 @@ void write_summary_texts(model::Finding& finding, const std::vector<const CveAns
 void write_support_texts(model::Finding& finding, const SupportAnswer& answer, const std::string& label,
                          Language language);
 
+// "attaques constatées, automatisable, impact technique total"
+std::string ssvc_text(const model::Exploitation& exploitation, const Language& language);
 std::string days_text(std::int64_t days, const Language& language);  // "1 jour", "30 jours"
 std::string number_text(double score, Language language);            // "9,8" in French
 

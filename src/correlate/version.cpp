@@ -11,10 +11,11 @@
 namespace vigie::correlate {
 namespace {
 
-constexpr std::array<std::pair<Scheme, std::string_view>, 14> kNames = {{{Scheme::generic, "generic"},
+constexpr std::array<std::pair<Scheme, std::string_view>, 15> kNames = {{{Scheme::generic, "generic"},
                                                                          {Scheme::semver, "semver"},
                                                                          {Scheme::debian, "debian"},
                                                                          {Scheme::rpm, "rpm"},
+                                                                         {Scheme::alpine, "alpine"},
                                                                          {Scheme::openssl, "openssl"},
                                                                          {Scheme::openssh, "openssh"},
                                                                          {Scheme::cisco, "cisco"},
@@ -157,6 +158,7 @@ Version parse_version(Scheme scheme, std::string_view text) {
     switch (scheme) {
         case Scheme::debian: out.order = debian_key(text); break;
         case Scheme::rpm: out.order = rpm_key(text); break;
+        case Scheme::alpine: out.order = alpine_key(text); break;
         case Scheme::semver: out.order = semver_key(text); break;
         default: out.order = order_key(parts_by(scheme, text), ranking_of(scheme));
     }

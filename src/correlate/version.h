@@ -17,6 +17,7 @@ enum class Scheme {
     semver,     // 1.2.3-alpha.1+build, as semver.org orders it
     debian,     // [epoch:]upstream[-revision], dpkg
     rpm,        // [epoch:]version[-release], rpm
+    alpine,     // 9.3_rc1-r0 < 9.3-r0 < 9.3-r1 < 9.3_p2-r0 < 9.3.1, apk
     openssl,    // 1.0.2 < 1.0.2a < 1.0.2z < 1.0.2za
     openssh,    // 9.2 = 9.2p1 < 9.2p2
     cisco,      // 9.16(2)14 = 9.16.2.14; 15.2(4)E8 has no order with 15.2(4)M3

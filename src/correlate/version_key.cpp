@@ -210,6 +210,42 @@ VersionKey rpm_key(std::string_view version) {
     return out;
 }
 
+// apk: numbers, one letter, suffixes, the revision. What follows first decides: a number is more than a letter, a
+// letter more than _p, that more than a revision, that more than the end, and the end more than _rc.
+VersionKey alpine_key(std::string_view version) {
+    constexpr std::array<std::string_view, 4> kBefore = {"alpha", "beta", "pre", "rc"};
+    constexpr std::array<std::string_view, 5> kAfter = {"cvs", "svn", "git", "hg", "p"};
+    constexpr std::uint64_t kRevision = 0;
+    constexpr std::uint64_t kSuffix = 1;
+    constexpr std::uint64_t kLetter = 16;
+    VersionKey out;
+    for (std::size_t i = 0; i < version.size();) {
+        const std::size_t from = i;
+        if (is_digit(version[i])) {
+            while (i < version.size() && is_digit(version[i])) ++i;
+            push_number(version.substr(from, i - from), out);
+            continue;
+        }
+        const char separator = is_letter(version[i]) ? '\0' : version[i++];
+        const std::size_t word_from = i;
+        while (i < version.size() && is_letter(version[i])) ++i;
+        const std::string word = base::to_lower(version.substr(word_from, i - word_from));
+        if (word.empty()) continue;
+        const auto* const before = std::find(kBefore.begin(), kBefore.end(), word);
+        const auto* const after = std::find(kAfter.begin(), kAfter.end(), word);
+        if (separator == '-' && word == "r")
+            out.push_back(token(kWord, kRevision));
+        else if (separator == '_' && before != kBefore.end())
+            out.push_back(token(kEarly, static_cast<std::uint64_t>(before - kBefore.begin())));
+        else if (separator == '_' && after != kAfter.end())
+            out.push_back(token(kWord, kSuffix + static_cast<std::uint64_t>(after - kAfter.begin())));
+        else
+            for (const char c : word) out.push_back(token(kWord, kLetter + static_cast<unsigned char>(c)));
+    }
+    out.push_back(token(kEnd, 0));
+    return out;
+}
+
 bool is_number_token(std::uint64_t one) {
     const auto kind = one >> kClassShift;
     return kind == kNumber || kind == kLongNumber;

@@ -32,6 +32,7 @@ VersionKey order_key(const std::vector<VersionPart>& parts, WordRank ranking);
 VersionKey semver_key(std::string_view version);
 VersionKey debian_key(std::string_view version);
 VersionKey rpm_key(std::string_view version);
+VersionKey alpine_key(std::string_view version);
 
 bool is_number_token(std::uint64_t token);
 bool is_update_token(std::uint64_t token, Scheme scheme);  // p, patch, sp, update, hotfix; h of PAN-OS

@@ -30,6 +30,9 @@ const std::vector<Ladder>& ladders() {
           "1.0.0-rc.1", "1.0.0", "2.0.0", "2.1.0", "2.1.1", "10.0.0"}},
         {Scheme::debian, {"1.0~~", "1.0~~a", "1.0~", "1.0", "1.0a", "1.0+", "1:0.1", "2:0"}},
         {Scheme::rpm, {"1.0~rc1", "1.0", "1.0^git1", "1.0^git2", "1.0a", "1.0.1", "1.1", "1:0.1-1", "1:0.1-2.el9"}},
+        {Scheme::alpine,
+         {"9.3_alpha1-r0", "9.3_rc1-r0", "9.3_rc2-r0", "9.3-r0", "9.3-r1", "9.3-r10", "9.3_git20240101-r0", "9.3_p1-r0",
+          "9.3_p2-r0", "9.3_p2-r1", "9.3a-r0", "9.3b-r0", "9.3.1-r0", "9.10-r0"}},
         {Scheme::openssl,
          {"0.9.8", "0.9.8z", "0.9.8za", "0.9.8zh", "1.0.1", "1.0.1e", "1.0.2-beta1", "1.0.2", "1.0.2k", "1.0.2u",
           "1.0.2za", "1.0.2zb", "1.1.1", "1.1.1w", "3.0.0", "3.0.11"}},
@@ -91,10 +94,10 @@ TEST(Version, KnowsTwoSpellingsOfOneVersion) {
 
 TEST(Version, IsATotalOrderInEveryScheme) {
     std::mt19937 random(20261122);
-    constexpr std::string_view kPieces[] = {"0",  "1",     "9", "10", "007", "20240622", "99999999999999999999",
-                                            ".",  "-",     "(", ")",  "~",   "^",        ":",
-                                            "+",  "p",     "h", "rc", "b",   "alpha",    "E",
-                                            "zz", "Build "};
+    constexpr std::string_view kPieces[] = {"0",  "1",      "9",  "10", "007", "20240622", "99999999999999999999",
+                                            ".",  "-",      "(",  ")",  "~",   "^",        ":",
+                                            "+",  "p",      "h",  "rc", "b",   "alpha",    "E",
+                                            "zz", "Build ", "_p", "-r"};
     const auto next = [&] {
         std::string out;
         const auto length = 1 + random() % 9;

@@ -2,6 +2,9 @@
 #include "engine/documents.h"
 
 #include "engine/conclude.h"
+#include "exchange/csaf_vex.h"
+#include "exchange/cyclonedx.h"
+#include "exchange/defectdojo.h"
 #include "exchange/nmap_xml.h"
 #include "exchange/opssies.h"
 
@@ -12,8 +15,14 @@ base::Result<std::string> opssies(const model::Audit& audit) {
     return exchange::write_opssies(audit);
 }
 
+// Those for other tools come last: they are written when asked for by name.
+constexpr std::size_t kWrittenUnasked = 2;
 std::vector<report::ExtraDocument> exchange_documents() {
-    return {{"opssies", "opssies.json", opssies}, {"nmap", "nmap.xml", exchange::write_nmap_xml}};
+    return {{"opssies", "opssies.json", opssies},
+            {"nmap", "nmap.xml", exchange::write_nmap_xml},
+            {"defectdojo", "defectdojo.json", exchange::write_defectdojo},
+            {"cyclonedx", "vex.cdx.json", exchange::write_cyclonedx},
+            {"csaf", "vex.csaf.json", exchange::write_csaf_vex}};
 }
 
 }  // namespace
@@ -34,6 +43,7 @@ base::Result<std::vector<report::WrittenFile>> write_documents(const model::Audi
     options.data = data;
     options.plan = remediation_plan(audit);
     options.extras = exchange_documents();
+    if (formats.empty()) options.extras.resize(kWrittenUnasked);
     return report::write_all(audit, folder, options);
 }
 

@@ -95,6 +95,14 @@ struct CvssScore {
     bool operator==(const CvssScore&) const = default;
 };
 
+// CISA's SSVC decision points: what is known of attacks, and what they bring.
+struct Exploitation {
+    std::string known;  // "none", "poc", "active"
+    bool automatable = false;
+    std::string technical_impact;  // "partial", "total"
+    bool operator==(const Exploitation&) const = default;
+};
+
 struct Finding {
     std::string id;    // identity for life: rule, asset, transport/port, component or CVE (see finding_id)
     std::string rule;  // "redis.unauthenticated", "cve", "eol"
@@ -124,6 +132,7 @@ struct Finding {
     // What raises its place in the plan, never its score.
     std::optional<double> exploit_probability;  // EPSS, next 30 days
     std::vector<std::string> alerts;            // references of a national CERT's alerts, "CERTFR-2024-ALE-009"
+    std::optional<Exploitation> ssvc = {};      // what CISA says of attacks
     std::string attested_until;                 // date; somebody attested something of it (Audit::attestations)
     bool operator==(const Finding&) const = default;
 };

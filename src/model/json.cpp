@@ -271,6 +271,18 @@ void from_json(const json& in, CvssScore& value) {
     read(in, "source", value.source);
 }
 
+void to_json(json& out, const Exploitation& value) {
+    out = {{"exploitation", value.known},
+           {"automatable", value.automatable},
+           {"technical_impact", value.technical_impact}};
+}
+
+void from_json(const json& in, Exploitation& value) {
+    read(in, "exploitation", value.known);
+    read(in, "automatable", value.automatable);
+    read(in, "technical_impact", value.technical_impact);
+}
+
 void to_json(json& out, const Finding& value) {
     out = {{"id", value.id},
            {"rule", value.rule},
@@ -299,6 +311,7 @@ void to_json(json& out, const Finding& value) {
            {"known_exploited", value.known_exploited},
            {"exploit_probability", value.exploit_probability ? json(*value.exploit_probability) : json(nullptr)},
            {"alerts", value.alerts},
+           {"ssvc", value.ssvc ? json(*value.ssvc) : json(nullptr)},
            {"attested_until", value.attested_until}};
 }
 
@@ -330,6 +343,7 @@ void from_json(const json& in, Finding& value) {
     read(in, "known_exploited", value.known_exploited);
     read_optional(in, "exploit_probability", value.exploit_probability);
     read(in, "alerts", value.alerts);
+    read_optional(in, "ssvc", value.ssvc);
     read(in, "attested_until", value.attested_until);
 }
 

@@ -29,6 +29,8 @@ void to_json(nlohmann::json& out, const Name& value);
 void from_json(const nlohmann::json& in, Name& value);
 void to_json(nlohmann::json& out, const CvssScore& value);
 void from_json(const nlohmann::json& in, CvssScore& value);
+void to_json(nlohmann::json& out, const Exploitation& value);
+void from_json(const nlohmann::json& in, Exploitation& value);
 void to_json(nlohmann::json& out, const Finding& value);
 void from_json(const nlohmann::json& in, Finding& value);
 void to_json(nlohmann::json& out, const Attestation& value);

@@ -14,10 +14,16 @@ namespace {
 
 constexpr std::size_t kAffectedLimit = 500;    // entries of one record
 constexpr std::size_t kVersionsLimit = 2'000;  // versions of one entry
+constexpr std::size_t kChangesLimit = 64;      // changes of one version range
 
 struct Record {
     model::Cve cve;
     std::string kev_added;  // date, from CISA's container
+};
+
+struct Change {
+    std::string at;
+    bool affected = false;
 };
 
 struct VersionEntry {
@@ -26,7 +32,7 @@ struct VersionEntry {
     std::string type;
     std::string less_than;
     std::string less_or_equal;
-    std::string repaired_at;  // first change to "unaffected"
+    std::vector<Change> changes;  // in the order of the record
 };
 
 VersionEntry read_version(json::object object) {
@@ -44,36 +50,114 @@ VersionEntry read_version(json::object object) {
         else if (key == "lessThanOrEqual")
             out.less_or_equal = text_of(field.value());
         else if (key == "changes") {
-            for (auto change : field.value().get_array()) {
-                json::object one = change.get_object();
-                const std::string at = text_of(one, "at");
-                if (out.repaired_at.empty() && text_of(one, "status") == "unaffected") out.repaired_at = at;
+            for (auto item : field.value().get_array()) {
+                if (out.changes.size() == kChangesLimit) break;
+                Change change;
+                for (auto part : item.get_object()) {
+                    const std::string_view name = part.unescaped_key();
+                    if (name == "at")
+                        change.at = bare_version(text_of(part.value()));
+                    else if (name == "status")
+                        change.affected = text_of(part.value()) == "affected";
+                }
+                out.changes.push_back(std::move(change));
             }
         }
     }
     return out;
 }
 
-// Nothing when the entry does not speak of released versions (git hashes, packages).
-bool to_criterion(const VersionEntry& entry, model::CpeCriterion& out) {
-    constexpr std::array<std::string_view, 6> kTypes = {"", "custom", "semver", "maven", "python", "release"};
-    if (entry.status != "affected" || std::find(kTypes.begin(), kTypes.end(), entry.type) == kTypes.end()) return false;
-    const std::string& end = !entry.repaired_at.empty() ? entry.repaired_at
-                             : !entry.less_than.empty() ? entry.less_than
-                                                        : entry.less_or_equal;
-    if (end.empty()) {
-        if (is_plain_version(entry.version))
-            out.version = bare_version(entry.version);
+std::vector<std::uint64_t> numbers_of(std::string_view version) {
+    std::vector<std::uint64_t> out;
+    for (std::size_t i = 0; i < version.size();) {
+        const std::size_t from = i;
+        while (i < version.size() && version[i] >= '0' && version[i] <= '9') ++i;
+        if (i > from)
+            out.push_back(base::parse_unsigned(version.substr(from, i - from)).value_or(0));
         else
-            read_comparisons(entry.version, out);
-        return true;
+            ++i;
     }
-    if (is_plain_version(entry.version) && !is_every_version(entry.version)) out.start = bare_version(entry.version);
-    if (is_plain_version(end)) {
-        out.end = bare_version(end);
-        out.end_included = entry.repaired_at.empty() && entry.less_than.empty();
+    return out;
+}
+
+// The first version that a repair says nothing of: 10.2.8 for the hotfix 10.2.7-h24, 1.16 for 1.15.16; "" when the
+// version has no release line.
+std::string after_its_line(std::string_view repair) {
+    const auto hyphen = repair.find("-h");
+    std::string_view line = repair.substr(0, hyphen);
+    if (hyphen == std::string_view::npos) {
+        const auto dot = line.rfind('.');
+        if (dot == std::string_view::npos) return {};
+        line = line.substr(0, dot);
     }
-    return true;
+    const auto dot = line.rfind('.');
+    const std::size_t last = dot == std::string_view::npos ? 0 : dot + 1;
+    const auto number = base::parse_unsigned(line.substr(last));
+    return number ? std::string(line.substr(0, last)) + std::to_string(*number + 1) : std::string();
+}
+
+struct Stretch {
+    std::string from;  // included; "" = from the first version on
+    std::string to;    // excluded unless to_included; "" = no upper bound
+    bool to_included = false;
+};
+
+// The stretches of an entry that are affected: its status holds from its version on, and each change sets another one.
+// Several repairs in a row, in whatever order, each speak of their own release line; a hotfix always does.
+std::vector<Stretch> affected_stretches(VersionEntry entry) {
+    const std::string end(bare_version(entry.less_than.empty() ? entry.less_or_equal : entry.less_than));
+    const bool only_repairs =
+        entry.status == "affected" &&
+        std::none_of(entry.changes.begin(), entry.changes.end(), [](const Change& change) { return change.affected; });
+    std::sort(entry.changes.begin(), entry.changes.end(),
+              [](const Change& a, const Change& b) { return numbers_of(a.at) < numbers_of(b.at); });
+    std::vector<Stretch> out;
+    bool affected = entry.status == "affected";
+    std::string from = is_every_version(entry.version) ? std::string() : std::string(bare_version(entry.version));
+    for (const Change& change : entry.changes) {
+        if (affected) out.push_back({from, change.at, false});
+        from = change.at;
+        affected = change.affected;
+        const bool of_a_line = entry.changes.size() > 1 || change.at.find("-h") != std::string::npos;
+        if (!only_repairs || !of_a_line || change.at == end) continue;
+        from = after_its_line(change.at);
+        affected = !from.empty();
+    }
+    const bool included = entry.less_than.empty();
+    const bool nothing_left = is_plain_version(end) && numbers_of(end) < numbers_of(from);
+    if (affected && !nothing_left && (from != end || included)) out.push_back({from, end, included});
+    return out;
+}
+
+// The released versions that the entry calls affected; none when it speaks of others (git hashes, packages).
+void add_criteria(const VersionEntry& entry, std::vector<model::CpeCriterion>& out) {
+    constexpr std::array<std::string_view, 6> kTypes = {"", "custom", "semver", "maven", "python", "release"};
+    if (std::find(kTypes.begin(), kTypes.end(), entry.type) == kTypes.end()) return;
+    const bool changes =
+        !entry.changes.empty() && std::all_of(entry.changes.begin(), entry.changes.end(),
+                                              [](const Change& change) { return is_plain_version(change.at); });
+    if (entry.status != "affected" && !changes) return;
+    const bool is_range = !entry.less_than.empty() || !entry.less_or_equal.empty();
+    if (!changes && !is_range) {
+        model::CpeCriterion one;
+        if (is_plain_version(entry.version))
+            one.version = bare_version(entry.version);
+        else
+            read_comparisons(entry.version, one);
+        out.push_back(std::move(one));
+        return;
+    }
+    VersionEntry read = entry;
+    if (!changes) read.changes.clear();
+    for (Stretch& stretch : affected_stretches(std::move(read))) {
+        model::CpeCriterion one;
+        if (is_plain_version(stretch.from)) one.start = std::move(stretch.from);
+        if (is_plain_version(stretch.to)) {
+            one.end = std::move(stretch.to);
+            one.end_included = stretch.to_included;
+        }
+        out.push_back(std::move(one));
+    }
 }
 
 // One entry of "affected": product under the CNA's names and under the CPE names CISA gives.
@@ -100,8 +184,7 @@ void read_affected(json::object object, model::Cve& cve) {
         } else if (key == "versions") {
             for (auto item : field.value().get_array()) {
                 if (++versions > kVersionsLimit) break;
-                model::CpeCriterion criterion;
-                if (to_criterion(read_version(item.get_object()), criterion)) criteria.push_back(std::move(criterion));
+                add_criteria(read_version(item.get_object()), criteria);
             }
         }
     }
@@ -119,6 +202,10 @@ void read_affected(json::object object, model::Cve& cve) {
         }
         cve.configurations.push_back({"cve", false, {std::move(group)}});
     }
+}
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> known) {
+    return std::find(known.begin(), known.end(), word) != known.end();
 }
 
 // "other": CISA's SSVC decision points, and the date since when KEV knows of attacks.
@@ -141,12 +228,13 @@ void read_other(json::object other, Record& record) {
                     for (auto option : part.value().get_array())
                         for (auto point : option.get_object()) {
                             const std::string_view what = point.unescaped_key();
-                            if (what == "Exploitation")
-                                exploitation.known = base::to_lower(text_of(point.value()));
+                            const std::string word = base::to_lower(text_of(point.value()));
+                            if (what == "Exploitation" && is_one_of(word, {"none", "poc", "active"}))
+                                exploitation.known = word;
                             else if (what == "Automatable")
-                                exploitation.automatable = base::equals_ignoring_case(text_of(point.value()), "yes");
-                            else if (what == "Technical Impact")
-                                exploitation.technical_impact = base::to_lower(text_of(point.value()));
+                                exploitation.automatable = word == "yes";
+                            else if (what == "Technical Impact" && is_one_of(word, {"partial", "total"}))
+                                exploitation.technical_impact = word;
                         }
                 }
             }

@@ -19,7 +19,6 @@ using testing::SizeIs;
 using testing::UnorderedElementsAre;
 
 class DocumentFeeds : public FeedImport {};
-class HostileFiles : public FeedImport {};
 
 constexpr std::string_view kOsv =
     R"json({"schema_version":"1.7.0","id":"UBUNTU-CVE-2024-6387","upstream":["CVE-2024-6387"],"modified":"2024-07-02T10:00:00Z","affected":[
@@ -209,63 +208,6 @@ TEST(VersionText, BecomesBoundsOnlyWhenItIsUnambiguous) {
     EXPECT_EQ(read("vers:all/*"), "unread");
     EXPECT_EQ(read("< the last one"), "unread");
     EXPECT_EQ(read(""), "unread");
-}
-
-TEST_F(HostileFiles, AreReadFromZipAndFromAnArchiveInsideAnother) {
-    const auto inner = pack({{"a/CVE-2024-1234.json", std::string(kAdvisory)}}, Form::zip, "inner.zip");
-    std::ostringstream content;
-    content << std::ifstream(inner, std::ios::binary).rdbuf();
-
-    const auto outer = import(pack({{"cves.zip", content.str()}}, Form::zip, "outer.zip"));
-
-    ASSERT_TRUE(outer.has_value()) << outer.error().what;
-    EXPECT_EQ(outer->imported, 1);
-}
-
-TEST_F(HostileFiles, ThatClimbOutOfTheirFolderAreRefused) {
-    for (const char* name : {"../../etc/cron.d/x", "/etc/passwd", "a/../../b", "..\\x", "C:\\x"})
-        for (const Form form : {Form::zip, Form::tar})
-            EXPECT_THAT(refusal(pack({{"a.json", std::string(kAdvisory)}, {name, "x"}}, form)),
-                        HasSubstr("a file outside itself"))
-                << name;
-}
-
-TEST_F(HostileFiles, OfTenGigabytesOfNothingEndSoon) {
-    // A gzip member of 64 MiB, a hundred and sixty times: 10 GiB in 10 MB. Zeros are an empty tar archive.
-    for (const char filling : {'\0', ' '}) {
-        const auto member = pack({{"data", std::string(std::size_t{64} << 20U, filling)}}, Form::alone, "member.gz");
-        std::ostringstream content;
-        content << std::ifstream(member, std::ios::binary).rdbuf();
-        const auto path = folder_ / "nothing.gz";
-        std::ofstream out(path, std::ios::binary);
-        for (int i = 0; i < 160; ++i) out << content.str();
-        out.close();
-
-        EXPECT_THAT(refusal(path),
-                    testing::AnyOf(HasSubstr("bomb"), HasSubstr("limit"), HasSubstr("not a feed that we know")));
-    }
-    EXPECT_EQ(writer_.abandoned, 0);  // nothing had begun
-}
-
-TEST_F(HostileFiles, WithWrongTypesAreOneClearError) {
-    const std::vector<std::pair<std::string, std::string>> broken = {
-        {"kev", R"({"catalogVersion":"1","count":1,"vulnerabilities":[{"cveID":17}]})"},
-        {"kev", R"({"catalogVersion":"1","count":"many","vulnerabilities":[{"cveID":"CVE-2024-21762"}]})"},
-        {"nvd", R"({"format":"NVD_CVE","resultsPerPage":1,"vulnerabilities":{"cve":1}})"},
-        {"debian", R"({"openssh":{"CVE-2023-38408":{"releases":["bookworm"]}}})"},
-        {"csaf", R"({"document":{"csaf_version":"2.0","publisher":[],"tracking":"x"}})"},
-        {"certfr", R"({"$ref":"https://www.cert.ssi.gouv.fr/openapi.json","reference":"../x","cves":[]})"},
-        {"osv", R"({"schema_version":"1.7.0","id":"UBUNTU-CVE-2024-6387","affected":{"package":1}})"},
-        {"vex", R"({"@context":"https://openvex.dev/ns/v0.2.0","statements":[{"vulnerability":{"name":"all"}}]})"},
-        {"recog", "<fingerprints><fingerprint></fingerprints>"},
-        {"cve5", R"({"dataType":"CVE_RECORD","cveMetadata":{"cveId":["CVE-2024-1"]},"containers":{}})"}};
-    for (const auto& [name, text] : broken) {
-        const std::string said = refusal(write(text, name));
-        EXPECT_NE(said, "accepted") << text;
-        EXPECT_THAT(said, HasSubstr(name)) << "the file is named";
-        EXPECT_EQ(said.find('\n'), std::string::npos) << "one line";
-    }
-    EXPECT_TRUE(writer_.feeds.empty());
 }
 
 }  // namespace

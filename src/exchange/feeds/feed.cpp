@@ -168,7 +168,11 @@ base::Result<ImportSummary> import_feed(const std::filesystem::path& path, model
 
     const auto failed = [&](const base::Error& error) {
         const bool named = error.what.find(path.string()) != std::string::npos;
-        return base::fail(error.code, named ? error.what : path.string() + ": " + error.what);
+        std::string what = named ? error.what : path.string() + ": " + error.what;
+        for (char& c : what)  // it may quote the file: one line, whatever that holds
+            if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+        constexpr std::size_t kMessage = 1024;
+        return base::fail(error.code, base::printable(what, kMessage));
     };
     if (const auto begun = writer.begin(); !begun) return failed(begun.error());
     Transaction transaction(writer);

@@ -203,6 +203,71 @@ TEST_F(FeedImport, ReadsAnArchiveOfCveRecordsAndPassesOverTheRest) {
     EXPECT_FALSE(criteria[5].end_included);
 }
 
+// What one "versions" array of a CVE record says, as ranges.
+std::string ranges(const std::vector<model::CpeCriterion>& criteria) {
+    std::string out;
+    for (const model::CpeCriterion& one : criteria)
+        out += (out.empty() ? "[" : " [") + one.start + "," + one.end + (one.end_included ? "]" : ")");
+    return out;
+}
+
+TEST_F(FeedImport, FollowsTheChangesOfAVersionRange) {
+    struct Case {
+        const char* versions;
+        const char* expected;
+    };
+    constexpr Case kCases[] = {
+        // the repair and the end of the range are one
+        {R"({"status":"affected","version":"10.2.0","lessThan":"10.2.9-h1 ","changes":[{"at":"10.2.9-h1","status":"unaffected"}]})",
+         "[10.2.0,10.2.9-h1)"},
+        // the first version that is not affected is named behind the last one that is
+        {R"({"status":"affected","version":"n/a","lessThanOrEqual":"1.9.3","changes":[{"at":"1.9.4","status":"unaffected"}]})",
+         "[,1.9.4)"},
+        // hotfixes of three maintenance releases: 10.2.8 is affected although 10.2.7-h24 is not
+        {R"({"status":"affected","version":"10.2.0","lessThan":"10.2.13-h3","changes":[{"at":"10.2.7-h24","status":"unaffected"},
+{"at":"10.2.8-h21","status":"unaffected"},{"at":"10.2.13-h3","status":"unaffected"}]})",
+         "[10.2.0,10.2.7-h24) [10.2.8,10.2.8-h21) [10.2.9,10.2.13-h3)"},
+        {R"({"status":"affected","version":"11.1.0","lessThan":"11.1.6","changes":[{"at":"11.1.4-h7","status":"unaffected"}]})",
+         "[11.1.0,11.1.4-h7) [11.1.5,11.1.6)"},
+        // repairs of three release lines, the newest first
+        {R"({"status":"affected","version":"0.10.4","lessThan":"1.18.0","versionType":"semver","changes":[{"at":"1.17.7","status":"unaffected"},
+{"at":"1.16.10","status":"unaffected"},{"at":"1.15.16","status":"unaffected"}]})",
+         "[0.10.4,1.15.16) [1.16,1.16.10) [1.17,1.17.7) [1.18,1.18.0)"},
+        // broken in the middle, and a repair that was undone
+        {R"({"status":"unaffected","version":"1.0","lessThan":"4.0","changes":[{"at":"2.0","status":"affected"},{"at":"3.0","status":"unaffected"}]})",
+         "[2.0,3.0)"},
+        {R"({"status":"affected","version":"1.0","lessThan":"4.0","changes":[{"at":"2.0","status":"unaffected"},{"at":"3.0","status":"affected"}]})",
+         "[1.0,2.0) [3.0,4.0)"},
+        // changes in words are no bounds
+        {R"({"status":"affected","version":"3.0","lessThan":"*","changes":[{"at":"R31 P3","status":"unaffected"}]})",
+         "[3.0,)"},
+        {R"({"status":"unaffected","version":"1.0","lessThan":"2.0"})", ""},
+    };
+    for (const Case& one : kCases) {
+        FakeWriter writer;
+        const std::string record =
+            std::string(
+                R"({"dataType":"CVE_RECORD","dataVersion":"5.1","cveMetadata":{"cveId":"CVE-2024-3400",
+"state":"PUBLISHED"},"containers":{"cna":{"affected":[{"vendor":"v","product":"p","versions":[)") +
+            one.versions + "]}]}}}";
+        const auto summary = import_feed(write(record), writer);
+        ASSERT_TRUE(summary.has_value()) << summary.error().what;
+        const auto& configurations = writer.cves.at(0).second.configurations;
+        EXPECT_EQ(configurations.empty() ? "" : ranges(configurations[0].groups.at(0).criteria), one.expected)
+            << one.versions;
+    }
+}
+
+TEST_F(FeedImport, KeepsOnlyTheWordsOfSsvc) {
+    const auto summary = import(write(
+        R"({"dataType":"CVE_RECORD","dataVersion":"5.1","cveMetadata":{"cveId":"CVE-2024-3400","state":"PUBLISHED"},
+"containers":{"cna":{},"adp":[{"providerMetadata":{"shortName":"CISA-ADP"},"metrics":[{"other":{"type":"ssvc","content":{"options":[
+{"Exploitation":"Active"},{"Automatable":"yes"},{"Technical Impact":"<script>"}]}}}]}]}})"));
+
+    ASSERT_TRUE(summary.has_value()) << summary.error().what;
+    EXPECT_EQ(writer_.cves.at(0).second.exploitation, (model::Exploitation{"active", true, ""}));
+}
+
 TEST_F(FeedImport, ReadsNvdOverrides) {
     const auto summary =
         import(pack({{"data/2024/CVE-2024-6387.json",

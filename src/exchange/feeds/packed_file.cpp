@@ -34,7 +34,7 @@ Handle new_handle() {
     archive_read_support_filter_xz(out.get());
     archive_read_support_filter_bzip2(out.get());
     archive_read_support_format_tar(out.get());
-    archive_read_support_format_zip(out.get());
+    archive_read_support_format_zip_seekable(out.get());  // by its directory at the end: a cut one is noticed
     archive_read_support_format_raw(out.get());
     return out;
 }

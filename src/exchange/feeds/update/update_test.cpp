@@ -194,6 +194,45 @@ TEST_F(FeedUpdate, AsksNvdByPagesAndWindowsOfAtMost120Days) {
     EXPECT_THAT(writer_.cves, SizeIs(3));
 }
 
+// NVD answers 403 in plain words when it is asked too often, in the middle of the pages too.
+TEST_F(FeedUpdate, AsksForTheSameNvdPageAgainWhenItIsTooOften) {
+    int refusals = 2;
+    const FakeServer server([&](const FakeRequest& request) -> FakeAnswer {
+        const bool second = request.target.find("startIndex=2&") != std::string::npos;
+        if (second && refusals-- > 0) return {403, "Request forbidden by administrative rules."};
+        return {200, second ? nvd_page(2, 1, 3) : nvd_page(0, 2, 3)};
+    });
+    writer_.notes["nvd.until"] = "2026-11-01T00:00:00Z";
+
+    EXPECT_EQ(update({.name = "nvd", .kind = FeedSource::Kind::nvd, .url = server.url("/cves")}), 1);
+    EXPECT_EQ(server.requests().size(), 4U);
+    EXPECT_THAT(pauses_, ElementsAre(6, 6, 12));  // between the pages, then growing
+    EXPECT_THAT(writer_.cves, SizeIs(3));
+    EXPECT_EQ(writer_.notes["nvd.until"], "2026-11-21T10:00:00Z");
+}
+
+TEST_F(FeedUpdate, CutsAYearOfNvdIntoWindowsThatTouch) {
+    const FakeServer server([](const FakeRequest&) -> FakeAnswer { return {200, nvd_page(0, 0, 0)}; });
+    writer_.notes["nvd.until"] = "2025-10-01T00:00:00Z";
+
+    ASSERT_TRUE(update({.name = "nvd", .kind = FeedSource::Kind::nvd, .url = server.url("/cves")}).has_value());
+    constexpr std::chrono::hours kMost{120 * 24};
+    std::string until = "2025-10-01T00:00:00";
+    for (const FakeRequest& request : server.requests()) {
+        const auto date = [&](const std::string& name) {
+            return request.target.substr(request.target.find(name + "=") + name.size() + 1, until.size());
+        };
+        EXPECT_EQ(date("lastModStartDate"), until);
+        const auto from = base::parse_instant(date("lastModStartDate") + "Z");
+        until = date("lastModEndDate");
+        const auto to = base::parse_instant(until + "Z");
+        ASSERT_TRUE(from && to) << request.target;
+        EXPECT_LE(*to - *from, kMost);
+    }
+    EXPECT_EQ(until, "2026-11-21T10:00:00");
+    EXPECT_EQ(server.requests().size(), 4U);  // 416 days
+}
+
 TEST_F(FeedUpdate, GoesOnAtTheNvdPageWhereItWasStopped) {
     const FakeServer server([](const FakeRequest& request) -> FakeAnswer {
         return {200, request.target.find("startIndex=2&") != std::string::npos ? nvd_page(2, 1, 3) : nvd_page(0, 2, 3)};
