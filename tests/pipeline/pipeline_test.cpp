@@ -73,6 +73,7 @@ public:
         plan_.priority_ports = catalogues_.priority_ports;
         plan_.words = catalogues_.words;
         plan_.fingerprints = &catalogues_.fingerprints;
+        plan_.web = &catalogues_.web;
         plan_.seed = 7;
     }
 

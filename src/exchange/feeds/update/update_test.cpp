@@ -204,7 +204,7 @@ TEST_F(FeedUpdate, AsksForTheSameNvdPageAgainWhenItIsTooOften) {
     });
     writer_.notes["nvd.until"] = "2026-11-01T00:00:00Z";
 
-    EXPECT_EQ(update({.name = "nvd", .kind = FeedSource::Kind::nvd, .url = server.url("/cves")}), 1);
+    EXPECT_EQ(update({.name = "nvd", .kind = FeedSource::Kind::nvd, .url = server.url("/cves")}), 2);
     EXPECT_EQ(server.requests().size(), 4U);
     EXPECT_THAT(pauses_, ElementsAre(6, 6, 12));  // between the pages, then growing
     EXPECT_THAT(writer_.cves, SizeIs(3));
