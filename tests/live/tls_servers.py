@@ -129,6 +129,8 @@ def starttls_servers(folder, port):
         for path in (spool, spool / "rsa.key", spool / "rsa.pem"):
             shutil.chown(path, "Debian-exim", "Debian-exim")
         text = lab_config.exim(spool, "PKI", "ch-exemple.fr").replace("PKI/mail.crt", f"{spool}/rsa.pem")
+        # By default it refuses the twenty-first conversation: a review and a scanner have that many still closing.
+        text = "smtp_accept_max = 500\nsmtp_connect_backlog = 500\n" + text
         text = text.replace("PKI/mail.key", f"{spool}/rsa.key").replace("daemon_smtp_ports = 25", f"daemon_smtp_ports = {port}")
         config = folder / "exim.conf"
         config.write_text(text.replace("local_interfaces = 0.0.0.0", "local_interfaces = 127.0.0.1"), encoding="utf-8")
