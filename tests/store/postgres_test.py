@@ -5,6 +5,7 @@ stopped and removed at the end. postgres_test.py STORE_TEST"""
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,19 @@ PROGRAM = (pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else
 def programs():
     found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return found[-1].parent if found else None
+
+
+def told(tests):
+    """Each test of the program as a line of this one's."""
+    failed = 0
+    for line in tests.stdout.splitlines():
+        found = re.match(r"\[ +(OK|FAILED) +\] Store/RegistryTest\.(\w+)/0 \(", line)
+        if found:
+            failed += found[1] != "OK"
+            print(f"{'ok' if found[1] == 'OK' else 'not ok'} - on PostgreSQL: {found[2]}")
+    if tests.returncode != 0:
+        print(tests.stdout)
+    return 1 if failed or tests.returncode != 0 else 0
 
 
 def main():
@@ -46,8 +60,8 @@ def main():
         try:
             environment = dict(os.environ, VIGIE_TEST_POSTGRES=f"postgresql:host={folder} user=vigie dbname=postgres")
             tests = subprocess.run([str(PROGRAM), "--gtest_filter=*RegistryTest*"], env=environment, timeout=300,
-                                   check=False)
-            return tests.returncode
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+            return told(tests)
         finally:
             run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
