@@ -12,10 +12,6 @@ using base::Errc;
 using base::fail;
 using base::Result;
 
-std::string place(const std::filesystem::path& file, const toml::node& node) {
-    return file.filename().string() + ":" + std::to_string(node.source().begin.line);
-}
-
 std::string fill(std::string text, const std::map<std::string, std::string>& groups) {
     for (const auto& [name, value] : groups) {
         const std::string mark = "{" + name + "}";
@@ -32,13 +28,13 @@ std::string fill(std::string text, const std::map<std::string, std::string>& gro
 }
 
 Result<Fingerprint> read_entry(const std::filesystem::path& file, const toml::table& entry) {
-    const std::string where = place(file, entry);
+    const std::string where = where_of(file, entry);
     const auto text = [&](const char* key) { return entry[key].value_or(std::string()); };
     for (const auto& [key, value] : entry) {
         constexpr std::string_view kKnown[] = {"fact",    "pattern", "vendor", "product",
                                                "version", "cpe",     "qod",    "example"};
         if (std::find(std::begin(kKnown), std::end(kKnown), key.str()) == std::end(kKnown))
-            return fail(Errc::input, place(file, value) + ": unknown key '" + std::string(key.str()) + "'");
+            return fail(Errc::input, where_of(file, value) + ": unknown key '" + std::string(key.str()) + "'");
     }
     if (text("fact").empty() || text("pattern").empty() || text("product").empty())
         return fail(Errc::input, where + ": a fingerprint needs fact, pattern and product");

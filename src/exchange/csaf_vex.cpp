@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kNameLimit = 256;
+constexpr std::size_t kVexNameLimit = 256;
 
 std::string_view status_word(Standing standing) {
     switch (standing) {
@@ -50,7 +50,7 @@ std::string not_empty(std::string text, std::string_view otherwise) {
 
 ordered_json document_of(const model::Audit& audit) {
     const std::string when = moment_of(audit);
-    const std::string name = not_empty(base::printable(audit.perimeter.organisation.name, kNameLimit), audit.id);
+    const std::string name = not_empty(base::printable(audit.perimeter.organisation.name, kVexNameLimit), audit.id);
     return {
         {"category", "csaf_vex"},
         {"csaf_version", "2.0"},
@@ -73,7 +73,7 @@ ordered_json document_of(const model::Audit& audit) {
 ordered_json product_tree_of(const Weaknesses& weaknesses) {
     ordered_json names = ordered_json::array();
     for (const VexProduct& product : weaknesses.products) {
-        ordered_json one{{"name", base::printable(product.label(), kNameLimit)}, {"product_id", product.id}};
+        ordered_json one{{"name", base::printable(product.label(), kVexNameLimit)}, {"product_id", product.id}};
         if (!product.cpe.empty()) one["product_identification_helper"] = {{"cpe", product.cpe}};
         names.push_back(std::move(one));
     }
@@ -86,7 +86,7 @@ void put_score(const model::Finding& finding, const ordered_json& products, orde
     const model::CvssScore& cvss = *finding.cvss;
     ordered_json score{{"products", products}};
     const ordered_json body{{"version", cvss.version},
-                            {"vectorString", base::printable(cvss.vector, kNameLimit)},
+                            {"vectorString", base::printable(cvss.vector, kVexNameLimit)},
                             {"baseScore", cvss.score}};
     if (cvss.version.rfind("3.", 0) == 0) {
         score["cvss_v3"] = body;

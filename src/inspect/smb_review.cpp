@@ -11,12 +11,12 @@ namespace smb = protocols::smb;
 using base::ByteString;
 using base::Result;
 
-constexpr std::size_t kReplyLimit = 65536;
+constexpr std::size_t kSmbReplyLimit = 65536;
 
 net::Task<Result<ByteString>> exchange(Tools& tools, net::Session& session, ByteString question) {
     Result<void> sent = co_await session.send(std::move(question));
     if (!sent) co_return tl::unexpected(sent.error());
-    Result<ByteString> reply = co_await net::receive_all(session, &smb::complete, kReplyLimit, tools.reply_wait);
+    Result<ByteString> reply = co_await net::receive_all(session, &smb::complete, kSmbReplyLimit, tools.reply_wait);
     co_return reply;
 }
 
@@ -49,7 +49,7 @@ net::Task<void> review_smb(Tools& tools, Subject& subject) {
         record_failure(subject, "smb.negotiate", negotiated.error());
 
     Result<ByteString> reply = co_await net::ask_once(tools.dialer, subject.service.endpoint, smb::smb1_negotiate(),
-                                                      &smb::complete, kReplyLimit, tools.reply_wait);
+                                                      &smb::complete, kSmbReplyLimit, tools.reply_wait);
     if (!reply && reply.error().code != base::Errc::closed) {
         record_failure(subject, "smb.smb1", reply.error());
         co_return;

@@ -12,7 +12,7 @@ namespace vigie::report {
 namespace {
 
 // One unit is a quarter of a millimetre on A4: the picture is 176 mm wide and at most 235 mm high.
-constexpr double kWidth = 704;
+constexpr double kMapWidth = 704;
 constexpr double kTallest = 940;
 constexpr double kHeader = 26;
 constexpr double kLine = 19;  // one name, one row of services
@@ -105,7 +105,7 @@ void place_services(System& system) {
     std::size_t row = 0;
     for (Box& box : system.services) {
         box.width = 10 + kLetterWidth * static_cast<double>(letters(box.text)) + (box.worst ? 15 : 0);
-        if (x > kServicesLeft && x + box.width > kWidth - 2) {
+        if (x > kServicesLeft && x + box.width > kMapWidth - 2) {
             x = kServicesLeft;
             ++row;
         }
@@ -221,19 +221,19 @@ std::string draw_sheet(const Say& say, const std::vector<System>& systems, std::
         R"(<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="map{0}-title map{0}-desc" )"
         R"(viewBox="0 0 {1} {2:.1f}" width="{1}" height="{2:.1f}" font-family="Liberation Sans, Arial, sans-serif">)"
         R"(<title id="map{0}-title">{3}</title><desc id="map{0}-desc">{4}</desc>)",
-        number, kWidth, height, escape_markup(title), escape_markup(description));
+        number, kMapWidth, height, escape_markup(title), escape_markup(description));
     const std::string_view head = R"(font-weight="700" fill="#334155")";
     out += text_at(kNamesRight, 13, say.text("perimeter.map_names"), "end", head);
     out += text_at(kAddressLeft, 13, say.text("perimeter.map_addresses"), "start", head);
     out += text_at(kServicesLeft, 13, say.text("perimeter.map_services"), "start", head);
-    out += fmt::format(R"(<line x1="0" y1="20" x2="{}" y2="20" stroke="#334155" stroke-width="1"/>)", kWidth);
+    out += fmt::format(R"(<line x1="0" y1="20" x2="{}" y2="20" stroke="#334155" stroke-width="1"/>)", kMapWidth);
     double y = kHeader;
     for (std::size_t i = first; i < last; ++i) {
         out += draw_system(say, systems[i], y);
         y += kLine * static_cast<double>(systems[i].rows) + kGap;
         if (i + 1 < last)
             out += fmt::format(R"(<line x1="0" y1="{0:.1f}" x2="{1}" y2="{0:.1f}" stroke="#dde3ea" stroke-width="1"/>)",
-                               y - kGap / 2, kWidth);
+                               y - kGap / 2, kMapWidth);
     }
     return out + "</svg>";
 }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMatrixColumns = 15;
 constexpr std::size_t kDescriptionShown = 240;
-constexpr std::size_t kPlacesShown = 8;
+constexpr std::size_t kServicePlacesShown = 8;
 
 using Column = std::pair<model::Transport, model::Port>;
 
@@ -116,10 +116,11 @@ void put_some(const View& view, const char* key, bool (*keep)(const model::Findi
         Node row;
         put_finding_line(view, *finding, row);
         const std::vector<std::string> shown(
-            places.begin(), places.begin() + static_cast<std::ptrdiff_t>(std::min(places.size(), kPlacesShown)));
+            places.begin(), places.begin() + static_cast<std::ptrdiff_t>(std::min(places.size(), kServicePlacesShown)));
         put(row, "some_places",
-            view.say.list(shown) +
-                (places.size() > kPlacesShown ? " + " + view.say.number(places.size() - kPlacesShown) : ""));
+            view.say.list(shown) + (places.size() > kServicePlacesShown
+                                        ? " + " + view.say.number(places.size() - kServicePlacesShown)
+                                        : ""));
         put_optional(row, "some_description",
                      places.size() == 1 ? view.say.prose(clean(finding->description, kDescriptionShown)) : "");
         rows.add(std::move(row));

@@ -14,7 +14,7 @@ namespace {
 using base::ByteString;
 using base::Result;
 
-constexpr std::size_t kReplyLimit = 65536;
+constexpr std::size_t kListReplyLimit = 65536;
 
 void add_items(model::Facts& facts, std::int64_t count) {
     facts.set("data.items", facts.number("data.items").value_or(0) + count);
@@ -60,7 +60,7 @@ net::Task<void> review_mongodb(Tools& tools, Subject& subject) {
     namespace mongodb = protocols::mongodb;
     if (subject.service.protocol != "mongodb") co_return;
     Result<ByteString> reply = co_await net::ask_once(tools.dialer, subject.service.endpoint, mongodb::list_databases(),
-                                                      &mongodb::whole_message, kReplyLimit, tools.reply_wait);
+                                                      &mongodb::whole_message, kListReplyLimit, tools.reply_wait);
     if (!reply) {
         record_failure(subject, "data.access", reply.error());
         co_return;
@@ -96,8 +96,9 @@ net::Task<void> review_exports(Tools& tools, Subject& subject) {
     const auto port = mount_port(subject.service.facts.list("portmapper.programs"));
     if (!port) co_return;
     const model::Endpoint mount{subject.service.endpoint.address, *port, model::Transport::tcp};
-    Result<ByteString> reply = co_await net::ask_once(tools.dialer, mount, protocols::nfs::exports_call(),
-                                                      &protocols::rpc_record_complete, kReplyLimit, tools.reply_wait);
+    Result<ByteString> reply =
+        co_await net::ask_once(tools.dialer, mount, protocols::nfs::exports_call(), &protocols::rpc_record_complete,
+                               kListReplyLimit, tools.reply_wait);
     if (!reply) {
         record_failure(subject, "data.access", reply.error());
         co_return;

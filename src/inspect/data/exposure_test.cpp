@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "inspect/web/shipped.h"
 #include "net/fake_dialer.h"
 #include "net/run_task.h"
 #include "protocols/mongodb/mongodb.h"
@@ -17,12 +18,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
-
-const catalog::WebCatalogue& shipped() {
-    static const catalog::WebCatalogue catalogue =
-        *catalog::WebCatalogue::load(std::filesystem::path(VIGIE_SOURCE_DIR) / "data");
-    return catalogue;
-}
 
 class DataTest : public ::testing::Test {
 protected:
