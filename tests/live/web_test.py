@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
+# lane: wire
 """Real web servers and services of Debian 12, well kept and badly kept, audited by the real program: what is within reach
 is said of the right one, a server that answers everything and one behind a firewall have no invented finding."""
 import json
