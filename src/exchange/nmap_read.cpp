@@ -17,8 +17,8 @@ using base::Errc;
 using base::fail;
 
 constexpr std::size_t kPiece = 1U << 20U;
-constexpr std::size_t kText = 256;  // of one attribute that is kept
-constexpr std::size_t kNames = 64;  // of one host
+constexpr std::size_t kText = 256;        // of one attribute that is kept
+constexpr std::size_t kNamesOfHost = 64;  // of one host
 constexpr int kDepthLimit = 32;
 constexpr int kNmapConfidence = 10;  // its highest
 
@@ -70,7 +70,7 @@ public:
             asset_.alive = kept(attributes, "state") == "up";
         } else if (element == "address") {
             address(attributes);
-        } else if (element == "hostname" && asset_.names.size() < kNames) {
+        } else if (element == "hostname" && asset_.names.size() < kNamesOfHost) {
             asset_.names.push_back(base::to_lower(kept(attributes, "name")));
         } else if (element == "port") {
             port(attributes);
