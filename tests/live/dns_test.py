@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
+# lane: wire
 """BIND, Knot, NSD, PowerDNS and Unbound, each well kept and badly kept, audited by the real program: what is wrong is
 said of the right server and domain, and nothing is said of those that are well kept."""
 import json
@@ -49,6 +50,8 @@ def check_domains(results, seen):
         results.check(not missed, f"all is said of {bad}", f"missing {sorted(missed)}\n{json.dumps(facts.get(bad), indent=1)}")
         results.check("name.dangling" in rules_of(seen, f"intranet.{bad}"),
                       f"the alias of {bad} that leads nowhere is told", rules_of(seen, f"intranet.{bad}"))
+        results.check(facts.get(good, {}).get("domain.mta_sts_mode") == "enforce", f"the MTA-STS policy of {good} is read",
+                      facts.get(good))
     results.check(facts.get("mauvais-bind.fr", {}).get("domain.spf_lookups") == 11, "included SPF terms are counted: 11",
                   facts.get("mauvais-bind.fr", {}).get("domain.spf_lookups"))
 
