@@ -3,6 +3,7 @@
 // nothing found and far too much found.
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <regex>
 #include <set>
 
@@ -32,13 +33,22 @@ catalog::Texts texts_in(const std::string& lang) {
     return *texts;
 }
 
+// Read once for each language: all rules are parsed for it.
+const CheckTitles& titles_in(const std::string& lang) {
+    static std::map<std::string, CheckTitles> known;
+    if (!known.contains(lang)) {
+        const auto titles = load_check_titles(kData, lang);
+        EXPECT_TRUE(titles) << titles.error().what;
+        known[lang] = *titles;
+    }
+    return known[lang];
+}
+
 std::string html_of(const model::Audit& audit, const std::string& lang = "fr", const std::vector<PlanItem>& plan = {}) {
     const catalog::Texts texts = texts_in(lang);
     const auto page = Template::load(kData / "templates", "report.mustache", texts);
     EXPECT_TRUE(page) << page.error().what;
-    const auto checks = load_check_titles(kData, lang);
-    EXPECT_TRUE(checks) << checks.error().what;
-    const auto html = render_html(audit, texts, *page, plan, *checks);
+    const auto html = render_html(audit, texts, *page, plan, titles_in(lang));
     EXPECT_TRUE(html) << html.error().what;
     return html.value_or("");
 }
