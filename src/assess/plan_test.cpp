@@ -106,7 +106,7 @@ TEST(Plan, CuredFindingsAndMereInformationAreNoWork) {
 }
 
 TEST(Plan, AStepThatNeedsAVerificationSaysSo) {
-    const Plan got = plan_of({critical_risk("f-1"), unsure(critical_risk("f-2"))});
+    const Plan got = plan_of({critical_risk("f-1"), unsure(high_exposure("f-2"))});
 
     EXPECT_THAT(got.steps,
                 ElementsAre("Cette première action fait passer de ROUGE à ORANGE.",
