@@ -117,9 +117,9 @@ base::Error explain(const std::string& location, const std::exception& error, st
     const std::string_view text = error.what();
     for (const Explanation& explanation : kExplanations)
         if (text.find(explanation.sign) != std::string_view::npos)
-            return {base::Errc::io,
-                    shown_location(location) + ": " + base::say(lang, explanation.french, explanation.english)};
-    return {base::Errc::io, shown_location(location) + ": " + base::printable(text)};
+            return {base::Errc::io, shown_location(location) + base::say(lang, " : ", ": ") +
+                                        base::say(lang, explanation.french, explanation.english)};
+    return {base::Errc::io, shown_location(location) + base::say(lang, " : ", ": ") + base::printable(text)};
 }
 
 }  // namespace vigie::store
