@@ -10,7 +10,7 @@ namespace vigie::console {
 namespace {
 
 void print(const std::string& title, char mark, const std::vector<model::Finding>& findings) {
-    std::cout << title << " : " << findings.size() << "\n";
+    std::cout << title << say(" : ", ": ") << findings.size() << "\n";
     for (const model::Finding& finding : findings) {
         std::cout << "  " << mark << " " << model::name_of(finding.criticality) << "  " << finding.asset;
         if (finding.port != 0) std::cout << ":" << finding.port << "/" << model::name_of(finding.transport);

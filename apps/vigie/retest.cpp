@@ -28,7 +28,8 @@ int run_retest(const std::string& audit, const std::string& finding, const std::
     if (page.empty()) return kDone;
     const auto html = engine::retest_page(audit, finding, *result, language());
     if (!html) return report_error(html.error());
-    if (const auto written = report::write_file(page, *html); !written) return report_error(written.error());
+    if (const auto written = report::write_file(page, *html, language()); !written)
+        return report_error(written.error());
     std::cout << "  " << page << "\n";
     return kDone;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // vigie scan PERIMETRE.toml --out FILE: the scan alone, open ports as JSON lines.
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -9,6 +8,7 @@
 
 #include "console.h"
 #include "engine/single.h"
+#include "report/write.h"
 
 namespace vigie::console {
 namespace {
@@ -47,9 +47,8 @@ int run_scan(ScanChoice& choice) {
         std::cout << text;
         return kDone;
     }
-    std::ofstream file(choice.out, std::ios::trunc);
-    if (!(file << text).flush())
-        return report_error({base::Errc::io, choice.out + say(" : écriture impossible", ": cannot be written")});
+    if (const auto written = report::write_file(choice.out, text, language()); !written)
+        return report_error(written.error());
     const auto open =
         std::count_if(ports->begin(), ports->end(), [](const engine::OpenPort& port) { return port.state == "open"; });
     std::cout << open << say(" ports ouverts", " open ports");

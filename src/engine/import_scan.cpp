@@ -82,9 +82,11 @@ Result<AuditOutcome> import_nmap(const std::string& file, const AuditOptions& op
     auto loaded = perimeter::load(options.perimeter_file, today, options.lang);
     if (!loaded) return tl::unexpected(loaded.error());
     const auto text = read_whole(file);
-    if (!text) return fail(Errc::input, text.error().what);
-    auto scan = exchange::read_nmap_xml(*text);
-    if (!scan) return fail(Errc::input, file + ": " + scan.error().what);
+    if (!text)
+        return fail(Errc::input,
+                    file + say(options.lang, " : fichier illisible ou absent", ": missing or unreadable file"));
+    auto scan = exchange::read_nmap_xml(*text, options.lang);
+    if (!scan) return fail(Errc::input, file + say(options.lang, " : ", ": ") + scan.error().what);
     const Result<Catalogues> catalogues = load_catalogues();
     if (!catalogues) return tl::unexpected(catalogues.error());
     const Result<correlate::Knowledge> knowledge = load_knowledge(catalogues->folder);

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/language.h"
 #include "base/text.h"
 #include "exchange/weaknesses.h"
 
@@ -150,8 +151,10 @@ ordered_json vulnerability_of(const std::string& cve, const std::vector<VexState
 base::Result<std::string> write_csaf_vex(const model::Audit& audit) {
     const Weaknesses weaknesses = weaknesses_of(audit);
     if (weaknesses.by_cve.empty())
-        return base::fail(base::Errc::input,
-                          "CSAF VEX: the audit speaks of no CVE, and a document without any is not valid");
+        return base::fail(
+            base::Errc::input,
+            base::say(audit.lang, "CSAF VEX : l'audit ne parle d'aucune CVE ; un document sans CVE n'est pas valide",
+                      "CSAF VEX: the audit speaks of no CVE; a document without any is not valid"));
     ordered_json vulnerabilities = ordered_json::array();
     for (const auto& [cve, statements] : weaknesses.by_cve)
         vulnerabilities.push_back(vulnerability_of(cve, statements, weaknesses));

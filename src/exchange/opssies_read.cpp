@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "base/language.h"
 #include "base/text.h"
 #include "exchange/opssies.h"
 
@@ -89,6 +90,8 @@ OpssiesEvent event(const Json& value) {
     out.host = text_of(member(forest, "forestDnsHostName"));
     const Json& outcome = member(value, "outcome");
     out.level = base::to_lower(text_of(member(outcome, "level")));
+    if (out.level == "rouge") out.level = "red";  // annex 1 names the colours in French, chapter 3 in English
+    if (out.level == "vert") out.level = "green";
     out.score = number(member(outcome, "score"));
     out.critical_vulnerabilities = number(member(outcome, "CriticalVulnerability"));
     out.nature = text_of(member(value, "_OperationNatureType"));
@@ -106,14 +109,20 @@ bool valid_date(std::string_view text) {
 
 }  // namespace
 
-base::Result<OpssiesMessage> read_opssies(std::string_view text) {
+base::Result<OpssiesMessage> read_opssies(std::string_view text, std::string_view lang) {
+    const auto refuse = [&](const char* french, const char* english, const std::string& detail = "") {
+        return base::fail(base::Errc::malformed, base::say(lang, french, english) + base::printable(detail, 40));
+    };
     if (text.size() > kMostOpssiesBytes)
-        return base::fail(base::Errc::limit, "reading OPSSIES: the message is too long");
+        return base::fail(base::Errc::limit,
+                          base::say(lang, "message OPSSIES de plus de 16 Mio", "OPSSIES message larger than 16 MiB"));
     const auto no_deeper = [](int depth, Json::parse_event_t, Json&) { return depth <= kDeepest; };
     const Json document = Json::parse(text, no_deeper, false);
-    if (document.is_discarded()) return base::fail(base::Errc::malformed, "reading OPSSIES: not JSON");
+    if (document.is_discarded()) return refuse("ce n'est pas du JSON", "this is not JSON");
     const Json& events = member(document, "events");
-    if (!events.is_object()) return base::fail(base::Errc::malformed, "reading OPSSIES: no object called events");
+    if (!events.is_object())
+        return refuse("ce n'est pas un message OPSSIES : aucun objet « events »",
+                      "this is no OPSSIES message: there is no object called events");
 
     OpssiesMessage message;
     for (const Json* item : items(member(member(events, "stakeholders"), "stakeholder")))
@@ -122,12 +131,13 @@ base::Result<OpssiesMessage> read_opssies(std::string_view text) {
         message.events.push_back(event(*item));
         const OpssiesEvent& last = message.events.back();
         if (!last.date.empty() && !valid_date(last.date))
-            return base::fail(base::Errc::malformed, "reading OPSSIES: not a date: " + base::printable(last.date, 40));
+            return refuse("date OPSSIES illisible (aaaammjj-hhmmss attendu) : ",
+                          "not an OPSSIES date (yyyymmdd-hhmmss expected): ", last.date);
         if (last.level != "" && last.level != "red" && last.level != "orange" && last.level != "green")
-            return base::fail(base::Errc::malformed,
-                              "reading OPSSIES: not a level: " + base::printable(last.level, 40));
+            return refuse("niveau OPSSIES inconnu (red, orange ou green attendu) : ",
+                          "unknown OPSSIES level (red, orange or green expected): ", last.level);
     }
-    if (message.events.empty()) return base::fail(base::Errc::malformed, "reading OPSSIES: no event");
+    if (message.events.empty()) return refuse("message OPSSIES sans événement", "OPSSIES message without an event");
     return message;
 }
 
