@@ -204,6 +204,7 @@ TEST_P(EachFixture, MayBeCutAnywhere) {
         const Bytes prefix = reply_.subspan(0, size);
         (void)protocol_.recognise(prefix);
         if (protocol_.complete != nullptr) (void)protocol_.complete(prefix);
+        if (protocol_.follow_up != nullptr) (void)protocol_.follow_up(prefix);
         const Result<Facts> facts = protocol_.parse(prefix);
         if (facts) continue;
         const base::Errc code = facts.error().code;
