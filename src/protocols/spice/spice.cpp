@@ -13,7 +13,8 @@ using base::fail;
 using base::Reader;
 using base::Writer;
 
-constexpr std::array<model::Port, 3> kPorts{5900, 5901, 5930};
+// 5900 and its neighbours are VNC's, which greets: this question goes there only after silence.
+constexpr std::array<model::Port, 1> kPorts{5930};
 constexpr std::string_view kMagic = "REDQ";
 constexpr std::uint32_t kNeedsSecurity = 5;
 constexpr std::uint32_t kLastError = 9;
@@ -72,7 +73,6 @@ const Protocol protocol = {.name = "spice",
                            .transport = model::Transport::tcp,
                            .usual_ports = kPorts,
                            .intrusion = Intrusion::handshake,
-                           .anywhere = false,
                            .probe = probe,
                            .recognise = sure_if_parsed<parse_facts>,
                            .complete = complete,
