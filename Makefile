@@ -2,7 +2,7 @@
 # One word for each thing a developer does. The build itself is CMake: see CMakePresets.json.
 PROGRAM := build/release/bin/vigie
 
-.PHONY: all bootstrap release demo test test-build lint format bench bench-scan bench-tls bench-vulns bench-match bench-report \
+.PHONY: all bootstrap release demo test test-build lint format bench bench-scan bench-tls bench-vulns bench-match bench-report bench-identify \
 	install deb clean help
 
 all: bootstrap release ## build the program, leave it at ./vigie
@@ -59,6 +59,12 @@ bench-report: ## writing the documents of audits with 0, 600 and 5,000 findings:
 	cmake --preset release -DVIGIE_TESTS=ON
 	cmake --build --preset release --target make_sample
 	@bench/report/run build/release/bin/make_sample
+
+bench-identify: ## identification of 60 Debian servers beside nmap -sV: products, versions, connections (needs root)
+	@tools/bootstrap --bench
+	cmake --preset release -DVIGIE_BENCH=ON
+	cmake --build --preset release --target identify_bench
+	@bench/identify/run build/release
 
 bench-match: ## matching: speed, right answers, orders of versions (VIGIE_TEST_DATA=folder of feeds)
 	@tools/bootstrap --bench

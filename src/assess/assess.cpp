@@ -109,8 +109,19 @@ Finding finding_of(const Rule& rule, const Case& item, std::string_view lang) {
     finding.evidence = item.evidence;
     finding.references = rule.references;
     // One rule speaks once about one endpoint or name: nothing that changes with a version may enter the identity.
-    finding.id = finding_id(finding, "");
+    const std::string site = item.facts.text("service.site");
+    if (!site.empty()) finding.component += finding.component.empty() ? site : " (" + site + ")";
+    finding.id = finding_id(finding, site);
     return finding;
+}
+
+// A site under a name of its own has no TLS, no certificate and no port of its own: only what its pages show.
+bool concerns_site(const Rule& rule, const Case& item) {
+    if (!item.facts.has("service.site")) return true;
+    const std::vector<std::string>& names = rule.when.names();
+    return std::any_of(names.begin(), names.end(), [](const std::string& name) {
+        return name.starts_with("http.") || name.starts_with("web.") || name.starts_with("data.");
+    });
 }
 
 class Assessor {
@@ -119,7 +130,7 @@ public:
 
     void look_at(const Case& item) {
         for (const Rule& rule : rules_.rules()) {
-            if (rule.subject != item.subject) continue;
+            if (rule.subject != item.subject || !concerns_site(rule, item)) continue;
             const Truth truth = rule.evaluate(item.facts);
             // A rule without a condition of application is about everything: only when it speaks was it really a check.
             const bool about = rule.applies ? rule.applies->evaluate(item.facts) == Truth::yes : truth == Truth::yes;
@@ -127,7 +138,7 @@ public:
             if (truth == Truth::yes) fire(rule, item);
             if (truth == Truth::unknown) note(rule, item);
         }
-        if (item.subject == Subject::service) set_access(item);
+        if (item.subject == Subject::service && !item.facts.has("service.site")) set_access(item);
     }
 
     Assessment take() {
@@ -184,7 +195,9 @@ std::vector<Case> cases_of(const model::Audit& audit) {
                          .asset = service.endpoint.address.text(),
                          .port = service.endpoint.port,
                          .transport = service.endpoint.transport,
-                         .shown = service.endpoint.text(),
+                         .shown = service.facts.has("service.site")
+                                      ? service.endpoint.text() + " " + service.facts.text("service.site")
+                                      : service.endpoint.text(),
                          .evidence = service.evidence,
                          .qod = service.qod,
                          .attempts = &service.attempts});

@@ -16,7 +16,8 @@ model::Facts facts_of(const model::Service& service, const model::Asset* asset) 
     facts.set("service.address", service.endpoint.address.text());
     facts.set("service.port", std::int64_t{service.endpoint.port});
     facts.set("service.transport", std::string(name_of(service.endpoint.transport)));
-    facts.set("service.endpoint", service.endpoint.text());
+    const std::string site = service.facts.text("service.site");
+    facts.set("service.endpoint", site.empty() ? service.endpoint.text() : site + " (" + service.endpoint.text() + ")");
     facts.set("service.protocol", service.protocol);
     facts.set("service.tls", service.tls);
     facts.set("service.names", service.names);

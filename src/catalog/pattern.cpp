@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::uint32_t kMatchLimit = 100000;  // backtracking steps
 constexpr std::uint32_t kMatchDepthLimit = 1000;
-constexpr std::size_t kSubjectLimit = 16384;
 
 struct ContextDeleter {
     void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }

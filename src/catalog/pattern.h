@@ -16,6 +16,8 @@ namespace vigie::catalog {
 
 class Pattern {
 public:
+    static constexpr std::size_t kSubjectLimit = 16384;  // bytes of a text that are looked at
+
     // gave_up: the limits ended the search, so nobody knows.
     enum class Found { no, yes, gave_up };
 

@@ -54,7 +54,10 @@ public:
 
     Correlation run(const std::vector<model::Service>& services) {
         look_at_base();
-        for (const model::Service& service : services) review(service);
+        for (const model::Service& service : services)
+            if (!service.facts.has("service.site")) review(service);
+        for (const model::Service& service : services)
+            if (service.facts.has("service.site")) review(service);
         for (auto& [id, finding] : findings_) out_.findings.push_back(std::move(finding));
         std::sort(out_.findings.begin(), out_.findings.end(), [](const Finding& a, const Finding& b) {
             const auto key = [](const Finding& f) {
@@ -99,6 +102,10 @@ private:
 
     void review(const model::Service& service) {
         for (const Component& component : components_of(service, knowledge_.products)) {
+            // What the endpoint already showed is not counted again for each of its sites.
+            const bool fresh =
+                seen_.insert(service.endpoint.text() + "|" + component.name + "|" + component.version).second;
+            if (!fresh && service.facts.has("service.site")) continue;
             ++out_.components;
             if (options_.base != nullptr) review_vulnerabilities(service, component);
             review_support(service, component);
@@ -311,6 +318,7 @@ private:
     Language lang_;
     std::optional<Library> library_;
     std::map<std::string, Finding> findings_;  // by id
+    std::set<std::string> seen_;               // endpoint, component and version
     std::map<std::string, std::string> gaps_;  // what -> why
     std::map<std::string, Judgement> judged_;
     std::set<std::string> systems_;

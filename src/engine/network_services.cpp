@@ -43,17 +43,25 @@ void report_progress(NetworkContext& context, const Count& count) {
 }
 
 std::string headline(const model::Service& service) {
-    std::string line = service.endpoint.text() + "  " + (service.tls && service.protocol != "tls" ? "tls/" : "") +
+    const std::string site = service.facts.text("service.site");
+    std::string line = service.endpoint.text() + (site.empty() ? "" : " " + site) + "  " +
+                       (service.tls && service.protocol != "tls" ? "tls/" : "") +
                        (service.protocol.empty() ? "?" : service.protocol);
     if (!service.product.empty()) line += "  " + service.product;
     if (!service.version.empty()) line += " " + service.version;
+    const std::vector<std::string> suspected = service.facts.list("service.suspected");
+    if (service.product.empty() && !suspected.empty()) line += "  (" + base::join(suspected, ", ") + " ?)";
+    if (const std::string behaviour = service.facts.text("service.behaviour"); !behaviour.empty())
+        line += "  [" + behaviour + "]";
     return line;
 }
 
 void publish(Work& work, inspect::Subject& subject) {
     for (const model::Evidence& evidence : subject.evidence)
         work.context.channel.send("evidence", evidence.id, json(evidence));
-    work.context.channel.send("service", subject.service.endpoint.text(), json(subject.service));
+    const std::string site = subject.service.facts.text("service.site");
+    work.context.channel.send("service", subject.service.endpoint.text() + (site.empty() ? "" : " " + site),
+                              json(subject.service));
     if (!subject.service.protocol.empty()) {
         ++work.count.named;
         work.context.log(headline(subject.service));
@@ -68,6 +76,18 @@ bool worth_keeping(const Work& work, const identify::Identified& found) {
     return found.confirmed || model::is_paper_port(found.service.endpoint.port);
 }
 
+// Sites under a name of their own: as many services, each with its product.
+net::Task<void> examine_sites(Work& work, std::vector<inspect::Subject> sites, identify::Options options) {
+    for (inspect::Subject& site : sites) {
+        identify::Identified named = co_await identify::identify_site(
+            work.tools.dialer, *work.context.plan.fingerprints, work.tools.clock, std::move(site.service), options);
+        if (work.context.stop) co_return;
+        site.service = std::move(named.service);
+        for (model::Evidence& evidence : named.evidence) site.evidence.push_back(std::move(evidence));
+        publish(work, site);
+    }
+}
+
 net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
     const auto named = work.context.names_of.find(port.endpoint.address.text());
     std::vector<std::string> names = named == work.context.names_of.end() ? std::vector<std::string>{} : named->second;
@@ -75,6 +95,7 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
     const bool fragile = work.context.scope.is_fragile(port.endpoint.address);
     const bool every_port = work.context.answers_every_port.contains(port.endpoint.address);
     bool keep = true;
+    identify::Options options;
     if (port.endpoint.transport == model::Transport::udp) {
         const protocols::Protocol* protocol = protocols::find(port.protocol);
         if (protocol == nullptr) co_return;
@@ -83,10 +104,10 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
         found.service.names = names;
         subject = {std::move(found.service), std::move(found.evidence)};
     } else {
-        identify::Options options;
         options.greeting_wait = work.context.plan.caps.greeting_wait;
         options.reply_wait = work.context.plan.caps.reply_wait;
         options.ask_everything = !fragile && !every_port;
+        options.page_pause = work.context.plan.caps.web_pause;
         if (every_port) {  // hundreds of ports that most often hide nothing: do not wait long for each
             options.greeting_wait = std::min(options.greeting_wait, kImpatientGreeting);
             options.reply_wait = std::min(options.reply_wait, kImpatientReply);
@@ -106,7 +127,9 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
         // Also what nobody recognised: it may go over to TLS in the words of its usual port.
         co_await inspect::inspect(work.tools, subject);
         if (!subject.service.protocol.empty()) identify::name_product(*work.context.plan.fingerprints, subject.service);
+        std::vector<inspect::Subject> sites = std::move(subject.sites);
         if (!work.context.stop) publish(work, subject);
+        if (!work.context.stop) co_await examine_sites(work, std::move(sites), options);
         if (subject.service.facts.flag("web.blocked").value_or(false))
             work.context.gap("blocked", port.endpoint.text(),
                              work.context.say("un pare-feu applicatif ou un CDN a répondu à la place du site : ",

@@ -111,6 +111,7 @@ base::Result<std::string> write_nmap_xml(const model::Audit& audit) {
     for (const model::Asset& asset : audit.assets)
         if (asset.in_scope) hosts.emplace(asset.address, asset);
     for (const model::Service& service : audit.services) {
+        if (service.facts.has("service.site")) continue;  // nmap knows one service a port
         if (service.endpoint.transport == model::Transport::icmp) continue;
         services[service.endpoint.address].push_back(&service);
         model::Asset& host = hosts[service.endpoint.address];

@@ -5,6 +5,9 @@
 
 #include "base/text.h"
 #include "identify/candidates.h"
+#include "identify/favicon.h"
+#include "identify/naming.h"
+#include "protocols/http/http.h"
 
 namespace vigie::identify {
 namespace {
@@ -16,7 +19,11 @@ using base::Result;
 using protocols::Protocol;
 
 constexpr std::size_t kGreetingLimit = 4096;
-constexpr int kProtocolQod = 70;  // the protocol itself is sure, the product unknown
+constexpr std::size_t kEndlessLimit = 16384;  // bytes of a greeting that no protocol needs
+constexpr std::size_t kEchoLeast = 6;         // bytes that must come back to call it an echo
+constexpr std::size_t kPageLimit = 131072;
+constexpr int kUselessReplies = 12;  // replies that no protocol owns before the port is given up
+constexpr int kProtocolQod = 70;     // the protocol itself is sure, the product unknown
 
 struct Conversation {
     const catalog::Fingerprints& fingerprints;
@@ -28,6 +35,9 @@ struct Conversation {
     bool tls = false;
     std::string server_name;  // SNI in use
     bool confirmed = false;
+    base::Instant began{};
+
+    [[nodiscard]] bool out_of_time() const { return clock.now() - began >= options.port_budget; }
 };
 
 struct Answer {
@@ -53,6 +63,24 @@ net::Task<Result<std::unique_ptr<net::Session>>> open(Conversation& talk) {
     co_return session;
 }
 
+// receive_all that ends when the conversation has lasted too long, however slowly its bytes drip.
+net::Task<Result<ByteString>> hear(Conversation& talk, net::Session& session, bool (*complete)(Bytes),
+                                   std::size_t most) {
+    const base::Instant begin = talk.clock.now();
+    ByteString all;
+    while (all.size() < most) {
+        Result<ByteString> part = co_await session.receive(most - all.size(), talk.options.reply_wait);
+        if (!part) {
+            if (all.empty()) co_return part;
+            break;
+        }
+        all.insert(all.end(), part->begin(), part->end());
+        if (complete == nullptr || complete(all)) break;
+        if (talk.clock.now() - begin >= talk.options.conversation) break;
+    }
+    co_return all;
+}
+
 void append(ByteString& all, const ByteString& part) {
     all.insert(all.end(), part.begin(), part.end());
 }
@@ -67,8 +95,7 @@ net::Task<void> follow_up(Conversation& talk, net::Session& session, const Proto
         append(asked, question);
         Result<void> sent = co_await session.send(std::move(question));
         if (!sent) co_return;
-        Result<ByteString> reply = co_await net::receive_all(
-            session, protocol.complete, protocol.reply_limit - heard.size(), talk.options.reply_wait);
+        Result<ByteString> reply = co_await hear(talk, session, protocol.complete, protocol.reply_limit - heard.size());
         if (!reply) co_return;
         append(heard, *reply);
     }
@@ -80,17 +107,15 @@ net::Task<Result<ByteString>> ask(Conversation& talk, const Protocol& protocol, 
     if (!session) co_return tl::unexpected(session.error());
     ByteString greeting;
     if (protocol.speaks_first) {
-        Result<ByteString> heard =
-            co_await net::receive_all(**session, protocol.probe == nullptr ? protocol.complete : nullptr,
-                                      protocol.reply_limit, talk.options.reply_wait);
+        Result<ByteString> heard = co_await hear(
+            talk, **session, protocol.probe == nullptr ? protocol.complete : nullptr, protocol.reply_limit);
         if (!heard) co_return heard;
         greeting = std::move(*heard);
         if (question.empty()) co_return greeting;
     }
     Result<void> sent = co_await (*session)->send(question);
     if (!sent) co_return tl::unexpected(sent.error());
-    Result<ByteString> reply =
-        co_await net::receive_all(**session, protocol.complete, protocol.reply_limit, talk.options.reply_wait);
+    Result<ByteString> reply = co_await hear(talk, **session, protocol.complete, protocol.reply_limit);
     if (!reply) {
         if (greeting.empty()) co_return reply;
         co_return greeting;
@@ -123,6 +148,27 @@ bool wants_tls(const Protocol& found, Bytes reply) {
     return facts && facts->flag("http.tls_required").value_or(false);
 }
 
+void give_up(Identified& out, const char* behaviour, std::string why) {
+    out.service.facts.set("service.behaviour", behaviour);
+    record(out, "identify", model::Attempt::Outcome::failed, "not_spoken: " + std::move(why));
+}
+
+// After a greeting longer than any, does yet more come?
+net::Task<bool> never_ends(Conversation& talk, net::Session& session) {
+    std::size_t more = 0;
+    while (more < kEndlessLimit) {
+        Result<ByteString> part = co_await session.receive(kGreetingLimit, talk.options.greeting_wait);
+        if (!part) co_return false;
+        more += part->size();
+    }
+    co_return true;
+}
+
+bool is_echo(Bytes question, Bytes reply) {
+    return question.size() >= kEchoLeast && reply.size() >= kEchoLeast && reply.size() <= question.size() &&
+           std::equal(reply.begin(), reply.end(), question.begin());
+}
+
 // Finds what speaks on the endpoint (in clear, or inside TLS when talk.tls). The first sure answer ends the search.
 net::Task<Answer> search(Conversation& talk, Identified& out) {
     const std::vector<const Protocol*> tries =
@@ -145,6 +191,13 @@ net::Task<Answer> search(Conversation& talk, Identified& out) {
         } else {
             Result<ByteString> greeting =
                 co_await net::receive_all(**session, nullptr, kGreetingLimit, talk.options.greeting_wait);
+            if (greeting && recognise(*greeting, talk.endpoint.transport, nullptr) == nullptr &&
+                greeting->size() == kGreetingLimit && co_await never_ends(talk, **session)) {
+                (*session)->close();
+                out.service.facts.set("service.greeting", base::printable(base::as_text(*greeting), 200));
+                give_up(out, "endless", "the server sends without end and without a question");
+                co_return answer;
+            }
             (*session)->close();
             if (greeting) {
                 answer.protocol = recognise(*greeting, talk.endpoint.transport, nullptr);
@@ -162,8 +215,16 @@ net::Task<Answer> search(Conversation& talk, Identified& out) {
     }
 
     int unanswered = 0;
+    int useless = 0;
+    int silent = 0;
     for (const Protocol* protocol : tries) {
         if (talk.tls && protocol->name == "tls") continue;
+        if (talk.out_of_time() || useless >= kUselessReplies) {
+            give_up(out, "slow",
+                    useless >= kUselessReplies ? "it answers, but no question of any protocol"
+                                               : "the time for one port is spent");
+            co_return answer;
+        }
         ByteString question = protocol->probe();
         Result<ByteString> reply = co_await ask(talk, *protocol, question);
         if (!reply) {
@@ -171,10 +232,18 @@ net::Task<Answer> search(Conversation& talk, Identified& out) {
             if (reply.error().code == Errc::cancelled || reply.error().code == Errc::out_of_scope) break;
             if (reply.error().code == Errc::refused || reply.error().code == Errc::unreachable) ++unanswered;
             if (unanswered >= 3) break;  // the port is not open any more
+            if (reply.error().code == Errc::timeout) ++silent;
             continue;
         }
         const Protocol* found = recognise(*reply, talk.endpoint.transport, protocol);
-        if (found == nullptr) continue;
+        if (is_echo(question, *reply)) {
+            give_up(out, "echo", "the server returns what it is sent");
+            co_return answer;
+        }
+        if (found == nullptr) {
+            ++useless;
+            continue;
+        }
         if (!talk.tls && wants_tls(*found, *reply)) found = protocols::find("tls");
         answer.protocol = found;
         answer.request = std::move(question);
@@ -189,6 +258,9 @@ net::Task<Answer> search(Conversation& talk, Identified& out) {
         }
         co_return answer;
     }
+    if (talk.confirmed && silent > 0 && useless == 0 && unanswered == 0 &&
+        out.service.facts.text("service.greeting").empty())
+        out.service.facts.set("service.behaviour", "silent");
     co_return answer;
 }
 
@@ -201,6 +273,72 @@ net::Task<void> ask_further(Conversation& talk, Answer& answer) {
     if (!reply || answer.protocol->recognise(*reply) == protocols::Match::no) co_return;
     answer.request = std::move(question);
     answer.reply = std::move(*reply);
+}
+
+// One more page of the web server, in a conversation of its own.
+net::Task<Result<ByteString>> ask_page(Conversation& talk, std::string path, const std::string& header,
+                                       ByteString& question) {
+    if (talk.options.page_pause > base::Millis{0}) co_await talk.dialer.sleep(talk.options.page_pause);
+    question = protocols::http::request("GET " + path, talk.server_name, protocols::http::kUserAgent);
+    if (!header.empty()) {
+        constexpr std::size_t kEnd = 2;  // the empty line that ends the head
+        const std::string line = header + "\r\n";
+        question.insert(question.end() - kEnd, line.begin(), line.end());
+    }
+    Result<std::unique_ptr<net::Session>> session = co_await open(talk);
+    if (!session) co_return tl::unexpected(session.error());
+    Result<void> sent = co_await (*session)->send(question);
+    if (!sent) co_return tl::unexpected(sent.error());
+    co_return co_await hear(talk, **session, protocols::find("http")->complete, kPageLimit);
+}
+
+void keep_page(Conversation& talk, Identified& out, const std::string& path, Bytes question, Bytes reply) {
+    out.evidence.push_back(model::make_evidence(talk.clock.now(), talk.endpoint, "http.page " + path, question, reply));
+}
+
+// "HTTP 200", the head and the body, as the questions of the catalogue read them.
+std::string whole_page(const protocols::http::Response& response) {
+    std::string out = "HTTP " + std::to_string(response.status) + "\n";
+    for (const protocols::http::Header& header : response.headers) out += header.name + ": " + header.value + "\n";
+    return out + "\n" + response.body;
+}
+
+// The page that the first one leads to, the pages of suspected products, and the icon where nothing else names one.
+net::Task<void> ask_pages(Conversation& talk, Identified& out) {
+    if (!talk.options.ask_pages || !talk.options.ask_everything) co_return;
+    ByteString question;
+    const std::string next = own_redirect(out.service);
+    if (!next.empty()) {
+        Result<ByteString> reply = co_await ask_page(talk, next, "", question);
+        if (reply) {
+            if (const auto page = protocols::http::parse_response(*reply)) {
+                add_page(out.service.facts, protocols::http::facts_of(*page));
+                keep_page(talk, out, next, question, *reply);
+            }
+        }
+    }
+    for (const catalog::Question* asked : questions_for(talk.fingerprints, out.service.facts)) {
+        Result<ByteString> reply = co_await ask_page(talk, asked->path, asked->header, question);
+        if (!reply) {
+            if (reply.error().code == Errc::cancelled) co_return;
+            continue;
+        }
+        const auto page = protocols::http::parse_response(*reply);
+        if (!page) continue;
+        const std::string shown = asked->shown_by(whole_page(*page));
+        if (shown.empty()) continue;
+        out.service.facts.append("http.shown", shown);
+        keep_page(talk, out, asked->path, question, *reply);
+    }
+    const Naming naming = weigh(talk.fingerprints.identify(out.service.facts));
+    if (naming.suspected.empty() && !naming.sure.empty()) co_return;
+    Result<ByteString> reply = co_await ask_page(talk, "/favicon.ico", "", question);
+    if (!reply) co_return;
+    const auto icon = protocols::http::parse_response(*reply);
+    if (!icon || icon->status != 200 || icon->body.empty() || !icon->complete ||
+        base::contains_ignoring_case(icon->header("content-type"), "html"))
+        co_return;
+    out.service.facts.set("http.favicon", std::to_string(favicon_hash(base::as_bytes(icon->body))));
 }
 
 // Enters TLS without a server name, then with the first known name when the server insists on one.
@@ -223,23 +361,6 @@ net::Task<Result<net::TlsInfo>> enter_tls(Conversation& talk) {
 }
 
 }  // namespace
-
-void name_product(const catalog::Fingerprints& fingerprints, model::Service& service) {
-    const std::vector<catalog::Identity> identities = fingerprints.identify(service.facts);
-    if (identities.empty()) return;
-    const catalog::Identity& best = identities.front();
-    service.vendor = best.vendor;
-    service.product = best.product;
-    service.version = best.version;
-    service.cpe = best.cpe;
-    service.qod = best.qod;
-    // Another field may show the version of the same product.
-    for (const catalog::Identity& other : identities) {
-        if (!service.version.empty() || other.product != best.product) continue;
-        service.version = other.version;
-        service.cpe = other.cpe;
-    }
-}
 
 Identified identify_udp(const catalog::Fingerprints& fingerprints, const base::Clock& clock,
                         const model::Endpoint& endpoint, const Protocol& protocol, Bytes probe, Bytes reply) {
@@ -268,13 +389,33 @@ Identified identify_udp(const catalog::Fingerprints& fingerprints, const base::C
     return out;
 }
 
+net::Task<Identified> identify_site(net::Dialer& dialer, const catalog::Fingerprints& fingerprints,
+                                    const base::Clock& clock, model::Service site, Options options) {
+    Identified out;
+    out.confirmed = true;
+    out.service = std::move(site);
+    Conversation talk{fingerprints,
+                      clock,
+                      dialer,
+                      out.service.endpoint,
+                      out.service.names,
+                      options,
+                      out.service.tls,
+                      out.service.facts.text("service.site"),
+                      true,
+                      clock.now()};
+    co_await ask_pages(talk, out);
+    name_product(fingerprints, out.service);
+    co_return out;
+}
+
 net::Task<Identified> identify_tcp(net::Dialer& dialer, const catalog::Fingerprints& fingerprints,
                                    const base::Clock& clock, model::Endpoint endpoint, std::vector<std::string> names,
                                    Options options) {
     Identified out;
     out.service.endpoint = endpoint;
     out.service.names = names;
-    Conversation talk{fingerprints, clock, dialer, endpoint, std::move(names), options, false, "", false};
+    Conversation talk{fingerprints, clock, dialer, endpoint, std::move(names), options, false, "", false, clock.now()};
 
     if (model::is_paper_port(endpoint.port)) {
         record(out, "identify", model::Attempt::Outcome::not_tried,
@@ -296,11 +437,13 @@ net::Task<Identified> identify_tcp(net::Dialer& dialer, const catalog::Fingerpri
             if (inner.protocol != nullptr) {
                 co_await ask_further(talk, inner);
                 accept(talk, out, inner);
+                if (inner.protocol->name == "http") co_await ask_pages(talk, out);
             }
         }
     } else if (answer.protocol != nullptr) {
         co_await ask_further(talk, answer);
         accept(talk, out, answer);
+        if (answer.protocol->name == "http") co_await ask_pages(talk, out);
     }
     name_product(fingerprints, out.service);
     out.confirmed = talk.confirmed;

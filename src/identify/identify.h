@@ -21,6 +21,11 @@ struct Options {
     base::Millis reply_wait{2500};
     // Questions asked where neither the port number nor a greeting gave a hint. Fewer for fragile equipment.
     bool ask_everything = true;
+    base::Millis conversation{15000};       // one conversation, however slowly its bytes drip
+    std::chrono::seconds port_budget{120};  // all that is asked of one port
+    // Further pages of a web server whose product is suspected (data/fingerprints/questions.toml), with a pause each.
+    bool ask_pages = true;
+    base::Millis page_pause{0};
 };
 
 struct Identified {
@@ -39,6 +44,10 @@ net::Task<Identified> identify_tcp(net::Dialer& dialer, const catalog::Fingerpri
 Identified identify_udp(const catalog::Fingerprints& fingerprints, const base::Clock& clock,
                         const model::Endpoint& endpoint, const protocols::Protocol& protocol, base::Bytes probe,
                         base::Bytes reply);
+
+// Asks the further pages of a site that the endpoint shows under service.site only, and names its product.
+net::Task<Identified> identify_site(net::Dialer& dialer, const catalog::Fingerprints& fingerprints,
+                                    const base::Clock& clock, model::Service site, Options options);
 
 // Fills vendor, product, version, cpe and qod from the facts. Pure; also used after inspection has added facts.
 void name_product(const catalog::Fingerprints& fingerprints, model::Service& service);

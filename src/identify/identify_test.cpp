@@ -172,6 +172,50 @@ TEST_F(IdentifyTest, GreetingOfAnUnknownProtocolIsKeptPrintable) {
     EXPECT_EQ(found.service.facts.text("service.greeting"), "hello \xEF\xBF\xBD[2J device\n");
 }
 
+TEST_F(IdentifyTest, AnEchoServerIsCalledThatAndNothingElse) {
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:4446"), [](const std::string& sent) { return sent; });
+
+    const Identified found = identify("192.0.2.1:4446");
+
+    EXPECT_EQ(found.service.protocol, "");
+    EXPECT_EQ(found.service.facts.text("service.behaviour"), "echo");
+    EXPECT_LE(dialer_.dialled().size(), 3U);
+}
+
+TEST_F(IdentifyTest, ASilentPortIsCalledSilent) {
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:4447"), [](const std::string&) { return std::string(); });
+
+    EXPECT_EQ(identify("192.0.2.1:4447").service.facts.text("service.behaviour"), "silent");
+}
+
+TEST_F(IdentifyTest, AServerThatAnswersRubbishToEverythingIsGivenUpSoon) {
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:4448"),
+                   [](const std::string& sent) { return sent.empty() ? std::string() : std::string("zqx\r\n"); });
+
+    const Identified found = identify("192.0.2.1:4448");
+
+    EXPECT_EQ(found.service.protocol, "");
+    EXPECT_EQ(found.service.facts.text("service.behaviour"), "slow");
+    EXPECT_LE(dialer_.dialled().size(), 16U);
+}
+
+TEST_F(IdentifyTest, AsksThePageThatTellsTheVersionOfASuspectedProduct) {
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:3000"), [](const std::string& sent) -> std::string {
+        if (sent.starts_with("GET /login "))
+            return "HTTP/1.1 200 OK\r\nContent-Length: 43\r\n\r\n<html><title>Grafana</title><body></html>   ";
+        if (sent.starts_with("GET /api/health "))
+            return "HTTP/1.1 200 OK\r\nContent-Length: 37\r\n\r\n{\"database\": \"ok\",\"version\":\"9.5.21\"}";
+        if (sent.starts_with("GET / ")) return "HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n";
+        return sent.empty() ? "" : "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+    });
+
+    const Identified found = identify("192.0.2.1:3000");
+
+    EXPECT_EQ(found.service.product, "Grafana");
+    EXPECT_EQ(found.service.version, "9.5.21");
+    EXPECT_GE(found.evidence.size(), 3U);
+}
+
 TEST(Candidates, ThoseUsualOnThePortComeFirstThenTheWebAndTls) {
     std::vector<std::string_view> names;
     for (const protocols::Protocol* protocol : candidates(model::Transport::tcp, 6379, false))

@@ -53,6 +53,8 @@ struct Tools {
 struct Subject {
     model::Service service;
     std::vector<model::Evidence> evidence;
+    // Sites that the same endpoint shows under a name only: services of their own, with fact service.site.
+    std::vector<Subject> sites;
 };
 
 // Adds facts, attempts and evidence to the subject.

@@ -167,6 +167,7 @@ std::vector<System> systems_of(const Say& say, const model::Audit& audit) {
         system.names = asset.names;
     }
     for (const model::Service& service : audit.services) {
+        if (service.facts.has("service.site")) continue;  // one box a port
         System& system = by_address[service.endpoint.address];
         for (const std::string& name : service.names)
             if (std::find(system.names.begin(), system.names.end(), name) == system.names.end())

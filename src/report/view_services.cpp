@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/text.h"
 #include "report/view.h"
 
 namespace vigie::report {
@@ -78,12 +79,17 @@ void put_list(const View& view, Node& out) {
     std::map<std::string, std::size_t> by_access;
     for (const model::Service& service : view.audit.services) {
         Node row;
-        put(row, "service_place", service.endpoint.text());
+        const std::string site = service.facts.text("service.site");
+        put(row, "service_place", service.endpoint.text() + (site.empty() ? "" : " " + site));
         std::string protocol = service.protocol.empty() ? say.text("services.not_recognised") : clean(service.protocol);
         if (service.tls) protocol += " (TLS)";
         put(row, "service_protocol", protocol);
         const std::string product = product_of(service);
-        put(row, "service_product", product.empty() ? say.text("report.empty") : product);
+        const std::vector<std::string> suspected = service.facts.list("service.suspected");
+        put(row, "service_product",
+            !product.empty()     ? product
+            : !suspected.empty() ? base::join(suspected, ", ") + " ?"
+                                 : say.text("report.empty"));
         const std::string access =
             service.access ? say.word(*service.access) : say.text("services.access_undetermined");
         put(row, "service_access", access);

@@ -4,7 +4,6 @@
 // GET and HEAD, no form, no credential, and no path that lists patients. A block page is no answer: nothing is
 // concluded from it.
 #include <algorithm>
-#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -25,6 +24,7 @@ constexpr std::size_t kNames = 5;
 constexpr int kRedirections = 2;
 constexpr std::size_t kSitesWithPaths = 3;
 constexpr std::size_t kRedirectsKept = 16;
+constexpr int kSiteQod = 70;  // the protocol is sure, the product not yet known
 
 // Facts of one more page of the same service: a flag once true stays true, a text once known stays known.
 void add_facts(Subject& subject, const model::Facts& more) {
@@ -149,6 +149,62 @@ net::Task<void> review_orthanc(Tools& tools, Subject& subject) {
     record_done(subject, "orthanc.unauthenticated");
 }
 
+// A service of its own for the site of that name; what belongs to the endpoint (TLS, certificate) stays with it.
+Subject site_of(const Subject& endpoint, const std::string& name) {
+    Subject out;
+    out.service.endpoint = endpoint.service.endpoint;
+    out.service.protocol = endpoint.service.protocol;
+    out.service.tls = endpoint.service.tls;
+    out.service.qod = kSiteQod;
+    out.service.names = {name};
+    out.service.facts.set("service.site", name);
+    return out;
+}
+
+std::string without_name(std::string text, const std::string& name) {
+    for (auto at = name.empty() ? std::string::npos : text.find(name); at != std::string::npos;
+         at = text.find(name, at))
+        text.erase(at, name.size());
+    return text;
+}
+
+// The same page under another name is the same site, also when a token in it changes from one request to the next.
+bool same_site(const WebPage& a, const std::string& name_a, const WebPage& b, const std::string& name_b) {
+    if (a.response.status != b.response.status) return false;
+    if (without_name(std::string(a.response.header("location")), name_a) !=
+        without_name(std::string(b.response.header("location")), name_b))
+        return false;
+    if (without_name(a.response.body, name_a) == without_name(b.response.body, name_b)) return true;
+    const model::Facts left = http::facts_of(a.response);
+    const model::Facts right = http::facts_of(b.response);
+    if (left.text("http.title").empty() || left.list("http.resources").empty()) return false;
+    for (const char* fact : {"http.title", "http.generator", "http.server", "http.powered_by"})
+        if (left.text(fact) != right.text(fact)) return false;
+    return left.list("http.resources") == right.list("http.resources") &&
+           left.list("http.cookies") == right.list("http.cookies");
+}
+
+// A site that showed nothing of its own: its fronts and its failure belong to the endpoint.
+void note_failed_site(Subject& subject, Subject site) {
+    for (const auto& [name, value] : site.service.facts.all())
+        if (name.starts_with("web.")) {
+            model::Facts one;
+            one.set(name, value);
+            add_facts(subject, one);
+        }
+    for (model::Attempt& attempt : site.service.attempts) subject.service.attempts.push_back(std::move(attempt));
+    for (model::Evidence& evidence : site.evidence) subject.evidence.push_back(std::move(evidence));
+}
+
+void adopt(Subject& subject, Subject site) {
+    model::Facts shown;
+    for (const auto& [name, value] : site.service.facts.all())
+        if (name != "service.site") shown.set(name, value);
+    add_facts(subject, shown);
+    for (model::Attempt& attempt : site.service.attempts) subject.service.attempts.push_back(std::move(attempt));
+    for (model::Evidence& evidence : site.evidence) subject.evidence.push_back(std::move(evidence));
+}
+
 }  // namespace
 
 net::Task<void> review_http(Tools& tools, Subject& subject) {
@@ -156,15 +212,29 @@ net::Task<void> review_http(Tools& tools, Subject& subject) {
     std::vector<std::string> names{""};
     for (const std::string& name : subject.service.names)
         if (names.size() <= kNames && tools.scope.owns_name(name)) names.push_back(name);
-    std::vector<std::pair<std::string, WebPage>> sites;
-    std::set<std::string> seen;
+    std::vector<std::pair<std::string, WebPage>> seen;
+    std::vector<std::size_t> sites;  // position in subject.sites plus one, 0 = the endpoint itself; as in seen
     for (const std::string& name : names) {
-        std::optional<WebPage> page = co_await review_site(tools, subject, name);
-        if (!page) continue;
-        // The same page under another name is the same site: its paths are not asked twice.
-        const std::string mark = std::to_string(page->response.status) + page->response.body +
-                                 std::string(page->response.header("location"));
-        if (seen.insert(mark).second && sites.size() < kSitesWithPaths) sites.emplace_back(name, std::move(*page));
+        Subject own = site_of(subject, name);
+        Subject& reviewed = name.empty() ? subject : own;
+        std::optional<WebPage> page = co_await review_site(tools, reviewed, name);
+        if (!page) {
+            if (!name.empty()) note_failed_site(subject, std::move(own));
+            continue;
+        }
+        const bool known = std::any_of(seen.begin(), seen.end(), [&](const auto& other) {
+            return same_site(other.second, other.first, *page, name);
+        });
+        if (known) continue;
+        const bool first = seen.empty();
+        seen.emplace_back(name, std::move(*page));
+        if (name.empty() || first) {  // without a default site the first named one speaks for the endpoint
+            if (!name.empty()) adopt(subject, std::move(own));
+            sites.push_back(0);
+        } else {
+            subject.sites.push_back(std::move(own));
+            sites.push_back(subject.sites.size());
+        }
     }
     if (looks_like_orthanc(subject.service.facts)) co_await review_orthanc(tools, subject);
     if (tools.web == nullptr) co_return;
@@ -173,7 +243,9 @@ net::Task<void> review_http(Tools& tools, Subject& subject) {
             {"web.found", model::Attempt::Outcome::not_tried, "fragile device: the list of paths is not asked"});
         co_return;
     }
-    for (const auto& [name, page] : sites) co_await review_paths(tools, subject, name, page);
+    for (std::size_t i = 0; i < seen.size() && i < kSitesWithPaths; ++i)
+        co_await review_paths(tools, sites[i] == 0 ? subject : subject.sites[sites[i] - 1], seen[i].first,
+                              seen[i].second);
 }
 
 }  // namespace vigie::inspect

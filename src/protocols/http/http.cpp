@@ -26,6 +26,8 @@ constexpr std::size_t kReasonLimit = 256;
 constexpr std::size_t kInterimLimit = 4;  // 1xx answers before the final one
 constexpr std::size_t kChunkCount = 16384;
 constexpr std::size_t kFactLimit = 512;
+constexpr std::size_t kFieldCount = 24;  // telling headers kept with their value
+constexpr std::size_t kFieldLimit = 120;
 constexpr std::array<model::Port, 8> kPorts{80, 443, 8080, 8443, 8000, 8888, 8042, 10000};
 
 bool is_digit(char character) {
@@ -155,11 +157,46 @@ void add_cookies(const Response& response, Facts& facts) {
     }
 }
 
+// Headers by which products name themselves: all of "x-..." but those that carry a visitor's token, and these.
+bool is_telling(const Header& header) {
+    constexpr std::array<std::string_view, 13> kNamed{"via",
+                                                      "composed-by",
+                                                      "kbn-name",
+                                                      "kbn-version",
+                                                      "dav",
+                                                      "docker-distribution-api-version",
+                                                      "product",
+                                                      "powered-by",
+                                                      "liferay-portal",
+                                                      "microsoftsharepointteamservices",
+                                                      "server-version",
+                                                      "ms-author-via",
+                                                      "jmx-version"};
+    constexpr std::array<std::string_view, 12> kTokens{"token", "csrf", "xsrf",  "session", "request", "correlation",
+                                                       "trace", "auth", "nonce", "cookie",  "user",    "runtime"};
+    if (std::find(kNamed.begin(), kNamed.end(), header.name) != kNamed.end()) return true;
+    return header.name.starts_with("x-") && std::none_of(kTokens.begin(), kTokens.end(), [&](std::string_view word) {
+               return header.name.find(word) != std::string::npos;
+           });
+}
+
+void add_fields(const Response& response, Facts& facts) {
+    std::size_t count = 0;
+    for (const Header& header : response.headers) {
+        if (!is_telling(header) || ++count > kFieldCount) continue;
+        facts.append("http.fields", base::printable(header.name + ": " + header.value, kFieldLimit));
+    }
+}
+
 void add_page(const Response& response, Facts& facts) {
     const std::string_view encoding = response.header("content-encoding");
     if (!encoding.empty() && encoding != "identity") return;
     const std::string title = title_of(response.body);
     set_text(facts, "http.title", title);
+    set_text(facts, "http.generator", generator_of(response.body));
+    set_text(facts, "http.page_redirect", page_redirect_of(response.body));
+    for (const std::string& resource : resources_of(response.body))
+        facts.append("http.resources", base::printable(resource, kFactLimit));
     facts.set("http.admin_interface",
               is_admin_interface(title, response.header("location"), response.header("www-authenticate")));
 
@@ -280,6 +317,7 @@ Facts facts_of(const Response& response) {
     set_text(facts, "http.authenticate", response.header("www-authenticate"));
     for (const Header& header : response.headers)
         facts.append("http.headers", base::printable(header.name, kNameLimit));
+    add_fields(response, facts);
     add_transport_security(response, facts);
     add_cookies(response, facts);
     if (wants_tls(response)) facts.set("http.tls_required", true);

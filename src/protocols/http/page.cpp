@@ -21,6 +21,11 @@ constexpr std::size_t kTagCount = 50000;
 constexpr std::size_t kAttributeCount = 32;
 constexpr std::size_t kTextLimit = 1024;  // of a title, a heading, a link
 constexpr std::size_t kEntityLimit = 10;
+constexpr std::size_t kHeadTags = 400;   // tags looked at for what a page loads
+constexpr std::size_t kPathLimit = 160;  // of one reference
+constexpr std::size_t kQueryLimit = 40;
+constexpr std::size_t kScriptArea = 4096;  // bytes in which a page that only redirects does so
+constexpr std::size_t kAssignments = 8;
 
 struct Tag {
     std::string name;             // lower case, "/a" for an end tag
@@ -166,6 +171,45 @@ std::optional<std::uint32_t> entity_code(std::string_view name) {
     return code;
 }
 
+// A query stays only when it looks like a version mark ("?v=1.2"): anything else may be a token.
+std::string without_token(std::string_view reference) {
+    const std::size_t question = reference.find('?');
+    std::string out(reference.substr(0, std::min(question, kPathLimit)));
+    if (question == std::string_view::npos) return out;
+    const std::string_view query = reference.substr(question, reference.find('#', question) - question);
+    const bool mark = query.size() <= kQueryLimit && std::all_of(query.begin() + 1, query.end(), [](char character) {
+                          return is_letter(character) || (character >= '0' && character <= '9') || character == '.' ||
+                                 character == '=' || character == '_' || character == '-';
+                      });
+    return mark ? out.append(query) : out;
+}
+
+// top.location="/remote/login", window.location.href = 'ui/'; only in short pages, where it is all there is.
+std::string script_redirect(std::string_view html) {
+    constexpr std::string_view kWord = "location";
+    std::size_t at = html.find(kWord);
+    for (std::size_t count = 0; count < kAssignments && at != std::string_view::npos; ++count) {
+        std::string_view rest = html.substr(at + kWord.size());
+        at = html.find(kWord, at + kWord.size());
+        if (rest.starts_with(".href")) rest.remove_prefix(5);
+        const bool call = rest.starts_with(".replace(") || rest.starts_with(".assign(");
+        if (call) rest.remove_prefix(rest.find('(') + 1);
+        rest = rest.substr(std::min(rest.size(), rest.find_first_not_of(" \t")));
+        if (!call) {
+            if (!rest.starts_with('=') || rest.starts_with("==")) continue;
+            rest.remove_prefix(1);
+            rest = rest.substr(std::min(rest.size(), rest.find_first_not_of(" \t")));
+        }
+        if (rest.empty() || (rest.front() != '"' && rest.front() != '\'')) continue;
+        const std::size_t close = rest.find(rest.front(), 1);
+        if (close == std::string_view::npos || close < 2 || close > kPathLimit) continue;
+        const std::size_t after = rest.find_first_not_of(" \t", close + 1);
+        if (after != std::string_view::npos && rest[after] == '+') continue;  // made of parts that only a browser knows
+        return std::string(rest.substr(1, close - 1));
+    }
+    return {};
+}
+
 std::string latin1_to_utf8(std::string_view text) {
     std::string out;
     for (const char character : text) append_utf8(out, static_cast<std::uint8_t>(character));
@@ -268,6 +312,56 @@ std::string decode_entities(std::string_view text) {
 
 std::string title_of(std::string_view html) {
     return first_text_of(html, "title", "title");
+}
+
+std::string generator_of(std::string_view html) {
+    std::size_t position = 0;
+    for (std::size_t count = 0; count < kHeadTags; ++count) {
+        const std::optional<Tag> tag = next_tag(html, position);
+        if (!tag || tag->name == "body") return {};
+        position = tag->end;
+        if (tag->name == "meta" && equals_ignoring_case(trim(attribute(tag->attributes, "name")), "generator"))
+            return std::string(trim(attribute(tag->attributes, "content")));
+    }
+    return {};
+}
+
+std::vector<std::string> resources_of(std::string_view html) {
+    std::vector<std::string> out;
+    std::size_t position = 0;
+    for (std::size_t count = 0; count < kHeadTags && out.size() < kResources; ++count) {
+        const std::optional<Tag> tag = next_tag(html, position);
+        if (!tag) break;
+        position = tag->end;
+        const char* wanted = tag->name == "script"                           ? "src"
+                             : tag->name == "link"                           ? "href"
+                             : tag->name == "form"                           ? "action"
+                             : tag->name == "frame" || tag->name == "iframe" ? "src"
+                                                                             : nullptr;
+        if (wanted == nullptr) continue;
+        std::string path = without_token(attribute(tag->attributes, wanted));
+        if (!path.empty() && std::find(out.begin(), out.end(), path) == out.end()) out.push_back(std::move(path));
+    }
+    return out;
+}
+
+std::string page_redirect_of(std::string_view html) {
+    std::size_t position = 0;
+    for (std::size_t count = 0; count < kHeadTags; ++count) {
+        const std::optional<Tag> tag = next_tag(html, position);
+        if (!tag || tag->name == "body") break;
+        position = tag->end;
+        if (tag->name != "meta" || !equals_ignoring_case(trim(attribute(tag->attributes, "http-equiv")), "refresh"))
+            continue;
+        const std::string content = attribute(tag->attributes, "content");
+        const std::size_t at = to_lower(content).find("url=");
+        if (at == std::string::npos) continue;
+        std::string_view target = trim(std::string_view(content).substr(at + 4));
+        while (!target.empty() && (target.front() == '\'' || target.front() == '"')) target.remove_prefix(1);
+        while (!target.empty() && (target.back() == '\'' || target.back() == '"')) target.remove_suffix(1);
+        return std::string(target.substr(0, kPathLimit));
+    }
+    return script_redirect(html.substr(0, kScriptArea));
 }
 
 bool asks_password(std::string_view html) {
