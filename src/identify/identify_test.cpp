@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "identify/candidates.h"
+#include "identify/shipped.h"
 #include "net/fake_dialer.h"
 #include "net/run_task.h"
 #include "protocols/read_fixture.h"
@@ -17,15 +18,13 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-const std::filesystem::path kFingerprints = std::filesystem::path(VIGIE_SOURCE_DIR) / "data" / "fingerprints";
-
 class IdentifyTest : public ::testing::Test {
 protected:
     Identified identify(const char* where, Options options = {}) {
         return net::run(identify_tcp(dialer_, fingerprints_, clock_, *model::Endpoint::parse(where), {}, options));
     }
 
-    catalog::Fingerprints fingerprints_ = *catalog::Fingerprints::load(kFingerprints);
+    const catalog::Fingerprints& fingerprints_ = shipped_fingerprints();
     base::FixedClock clock_{*base::parse_instant("2026-11-21T12:00:00Z")};
     net::FakeDialer dialer_;
 };
@@ -241,7 +240,7 @@ TEST(Candidates, ControllersAreAskedOnTheirOwnPortOnly) {
 }
 
 TEST(IdentifyUdp, KnowsMemcachedByTheFrameOfItsDatagram) {
-    const auto fingerprints = *catalog::Fingerprints::load(kFingerprints);
+    const catalog::Fingerprints& fingerprints = shipped_fingerprints();
     const base::FixedClock clock{*base::parse_instant("2026-11-21T12:00:00Z")};
     const base::ByteString reply = base::from_hex("7667 0000 0001 0000 56455253494f4e20312e362e31380d0a");
 
@@ -253,7 +252,7 @@ TEST(IdentifyUdp, KnowsMemcachedByTheFrameOfItsDatagram) {
 }
 
 TEST(IdentifyUdp, ReadsTheReplyThatTheScanBrought) {
-    const auto fingerprints = *catalog::Fingerprints::load(kFingerprints);
+    const catalog::Fingerprints& fingerprints = shipped_fingerprints();
     const base::FixedClock clock{*base::parse_instant("2026-11-21T12:00:00Z")};
     const protocols::Protocol* ntp = protocols::find("ntp");
     ASSERT_NE(ntp, nullptr);

@@ -6,14 +6,13 @@
 
 #include "identify/favicon.h"
 #include "identify/identify.h"
+#include "identify/shipped.h"
 
 namespace vigie::identify {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-const std::filesystem::path kFingerprints = std::filesystem::path(VIGIE_SOURCE_DIR) / "data" / "fingerprints";
 
 class NamingTest : public ::testing::Test {
 protected:
@@ -24,7 +23,7 @@ protected:
         name_product(fingerprints_, service);
         return service;
     }
-    catalog::Fingerprints fingerprints_ = *catalog::Fingerprints::load(kFingerprints);
+    const catalog::Fingerprints& fingerprints_ = shipped_fingerprints();
 };
 
 TEST_F(NamingTest, OneWeakSignIsADoubtAndNoProduct) {

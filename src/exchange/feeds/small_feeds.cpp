@@ -11,6 +11,8 @@
 namespace vigie::exchange {
 namespace {
 
+using State = model::DistroStatus::State;
+
 constexpr std::size_t kStatusLimit = 5'000'000;
 
 tl::unexpected<base::Error> pass(const base::Result<void>& result) {
@@ -98,7 +100,6 @@ model::DistroStatus read_status(json::object object, std::string& version) {
             }
         }
     }
-    using State = model::DistroStatus::State;
     if (state == "resolved")
         out.state = out.fixed_version == "0" ? State::not_affected : State::resolved;
     else if (state == "open")
