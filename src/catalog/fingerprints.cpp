@@ -5,6 +5,8 @@
 
 #include <toml++/toml.h>
 
+#include "catalog/toml_source.h"
+
 namespace vigie::catalog {
 namespace {
 
