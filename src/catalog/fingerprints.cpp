@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "catalog/prefilter.h"
+#include "catalog/toml_source.h"
 
 namespace vigie::catalog {
 namespace {

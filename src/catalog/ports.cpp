@@ -8,6 +8,7 @@
 #include <toml++/toml.h>
 
 #include "base/text.h"
+#include "catalog/toml_source.h"
 
 namespace vigie::catalog {
 namespace {
