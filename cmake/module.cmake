@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-# vigie_module(NAME n [MERGED] DEPENDS modules... USES libraries...)
+# vigie_module(NAME n [MERGED] [APART sources...] DEPENDS modules... USES libraries...)
 #   one static library vigie_n from src/n/**.cpp, one test program n_test from src/n/**_test.cpp beside the code.
 #   DEPENDS is also what tools/check_layers.py compares every #include with.
-#   MERGED: with VIGIE_MERGE several sources are compiled as one (vigie_merge).
+#   MERGED: with VIGIE_MERGE several sources are compiled as one (vigie_merge), so names outside of headers are the
+#   only ones in their module; APART names the sources that never share.
 
 # vigie_merge(target): the whole build becomes a third shorter, a change costs more: for the build that is made once.
 # Types in anonymous namespaces then seem to come from an included file, hence the warning that is off.
 function(vigie_merge target)
   if(VIGIE_MERGE)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
     target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
   endif()
 endfunction()
 
 function(vigie_module)
-  cmake_parse_arguments(arg "MERGED" "NAME" "DEPENDS;USES" ${ARGN})
+  cmake_parse_arguments(arg "MERGED" "NAME" "APART;DEPENDS;USES" ${ARGN})
   set(folder ${CMAKE_SOURCE_DIR}/src/${arg_NAME})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
   set(tests ${sources})
@@ -30,6 +31,8 @@ function(vigie_module)
     if(arg_MERGED)
       vigie_merge(vigie_${arg_NAME})
     endif()
+    list(TRANSFORM arg_APART PREPEND ${folder}/)
+    set_source_files_properties(${arg_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   endif()
   target_include_directories(vigie_${arg_NAME} ${visibility} ${CMAKE_SOURCE_DIR}/src)
   foreach(module ${arg_DEPENDS})

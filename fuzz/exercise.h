@@ -32,6 +32,7 @@ inline void exercise(const protocols::Protocol& protocol, base::Bytes input) {
     const protocols::Match match = protocol.recognise(reply);
     require(match == protocol.recognise(reply), protocol, "recognise changes its mind", "");
     if (protocol.complete != nullptr) (void)protocol.complete(reply);
+    if (protocol.follow_up != nullptr) (void)protocol.follow_up(reply);
 
     const base::Result<model::Facts> facts = protocol.parse(reply);
     if (!facts) {

@@ -12,5 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const vigie::protocols::Protocol* const protocol = vigie::protocols::find(VIGIE_FUZZED);
     if (protocol == nullptr) std::abort();
     vigie::fuzz::exercise(*protocol, {data, size});
+    for (const vigie::protocols::Protocol* variant : vigie::protocols::variants())
+        if (variant->name == protocol->name) vigie::fuzz::exercise(*variant, {data, size});
     return 0;
 }

@@ -17,7 +17,7 @@ std::string colour(model::Level level) {
     return out;
 }
 
-int run(engine::AttestRequest request) {
+int run_attest(engine::AttestRequest request) {
     request.lang = language();
     const auto data = catalog::find_data_folder();
     if (!data) return report_error(data.error());
@@ -68,7 +68,7 @@ void add_attest(CLI::App& app, Action& chosen) {
     command->add_option("--author", request->author, say("qui atteste", "who attests"));
     command->add_option("--comment", request->comment,
                         say("ce qui est attesté, en une phrase", "what is attested, in a sentence"));
-    command->callback([request, &chosen] { chosen = [request] { return run(*request); }; });
+    command->callback([request, &chosen] { chosen = [request] { return run_attest(*request); }; });
 }
 
 }  // namespace vigie::console

@@ -9,7 +9,7 @@
 namespace vigie::console {
 namespace {
 
-struct Choice {
+struct AuditChoice {
     engine::AuditOptions options;
     std::string out;
     bool no_passive = false;
@@ -18,7 +18,7 @@ struct Choice {
     ProgressStyle progress = ProgressStyle::automatic;
 };
 
-int run(Choice& choice) {
+int run_audit(AuditChoice& choice) {
     const auto tlp = parse_tlp(choice.options.tlp);
     if (!tlp) return report_error(tlp.error());
     choice.options.tlp = *tlp;
@@ -51,7 +51,7 @@ int run(Choice& choice) {
 void add_audit(CLI::App& app, Action& chosen) {
     CLI::App* command = app.add_subcommand(
         "audit", say("auditer le périmètre et écrire le rapport", "audit the perimeter and write the report"));
-    auto choice = std::make_shared<Choice>();
+    auto choice = std::make_shared<AuditChoice>();
     engine::AuditOptions& options = choice->options;
     command->add_option("PERIMETRE", options.perimeter_file, say("fichier de périmètre", "perimeter file"))->required();
     command->add_option("--out", choice->out, say("dossier des résultats", "folder for the results"))->required();
@@ -82,7 +82,7 @@ void add_audit(CLI::App& app, Action& chosen) {
         ->check(CLI::IsMember({"orange", "rouge"}))
         ->option_text("orange|rouge");
     add_progress_option(*command, choice->progress);
-    command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
+    command->callback([choice, &chosen] { chosen = [choice] { return run_audit(*choice); }; });
 }
 
 }  // namespace vigie::console

@@ -11,7 +11,7 @@
 namespace vigie::console {
 namespace {
 
-int run(const std::string& path, const std::string& profile) {
+int run_check(const std::string& path, const std::string& profile) {
     const base::Date today = base::date_of(base::SystemClock().now());
     const auto loaded = perimeter::load(path, today, language());
     if (!loaded) return report_error(loaded.error());
@@ -35,7 +35,7 @@ void add_check(CLI::App& app, Action& chosen) {
     command->add_option("PERIMETRE", *path, say("fichier de périmètre", "perimeter file"))->required();
     command->add_option("--profile", *profile,
                         say("prudent (défaut), standard ou lab", "prudent (default), standard or lab"));
-    command->callback([path, profile, &chosen] { chosen = [path, profile] { return run(*path, *profile); }; });
+    command->callback([path, profile, &chosen] { chosen = [path, profile] { return run_check(*path, *profile); }; });
 }
 
 }  // namespace vigie::console

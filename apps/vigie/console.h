@@ -60,6 +60,7 @@ void add_match(CLI::App& app, Action& chosen);
 void add_attest(CLI::App& app, Action& chosen);
 void add_import(CLI::App& app, Action& chosen);
 void add_export(CLI::App& app, Action& chosen);
+void add_opssies(CLI::App& app, Action& chosen);
 void add_seal(CLI::App& app, Action& chosen);
 void add_purge(CLI::App& app, Action& chosen);
 void add_list(CLI::App& app, Action& chosen);

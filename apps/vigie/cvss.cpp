@@ -29,7 +29,7 @@ bool print(std::string_view vector, std::string& out) {
     return true;
 }
 
-int run(const std::vector<std::string>& vectors) {
+int run_cvss(const std::vector<std::string>& vectors) {
     constexpr std::size_t kFlush = 1U << 16U;
     bool valid = true;
     std::string out;
@@ -62,7 +62,7 @@ void add_cvss(CLI::App& app, Action& chosen) {
         ->add_option("VECTOR", *vectors,
                      say("vecteurs, ou - pour l'entrée standard", "vectors, or - for standard input"))
         ->required();
-    command->callback([vectors, &chosen] { chosen = [vectors] { return run(*vectors); }; });
+    command->callback([vectors, &chosen] { chosen = [vectors] { return run_cvss(*vectors); }; });
 }
 
 }  // namespace vigie::console

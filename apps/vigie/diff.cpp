@@ -10,7 +10,7 @@ namespace vigie::console {
 namespace {
 
 void print(const std::string& title, char mark, const std::vector<model::Finding>& findings) {
-    std::cout << title << " : " << findings.size() << "\n";
+    std::cout << title << say(" : ", ": ") << findings.size() << "\n";
     for (const model::Finding& finding : findings) {
         std::cout << "  " << mark << " " << model::name_of(finding.criticality) << "  " << finding.asset;
         if (finding.port != 0) std::cout << ":" << finding.port << "/" << model::name_of(finding.transport);
@@ -18,7 +18,7 @@ void print(const std::string& title, char mark, const std::vector<model::Finding
     }
 }
 
-int run(const std::string& before, const std::string& after) {
+int run_diff(const std::string& before, const std::string& after) {
     const auto a = engine::read_audit_of(before, language());
     if (!a) return report_error(a.error());
     const auto b = engine::read_audit_of(after, language());
@@ -49,7 +49,7 @@ void add_diff(CLI::App& app, Action& chosen) {
         ->required();
     command->add_option("B", *after, say("audit d'arrivée (dossier ou identifiant)", "second audit (folder or id)"))
         ->required();
-    command->callback([before, after, &chosen] { chosen = [before, after] { return run(*before, *after); }; });
+    command->callback([before, after, &chosen] { chosen = [before, after] { return run_diff(*before, *after); }; });
 }
 
 }  // namespace vigie::console

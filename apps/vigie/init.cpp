@@ -14,7 +14,7 @@
 namespace vigie::console {
 namespace {
 
-int run(const std::string& path) {
+int run_init(const std::string& path) {
     const std::string text = perimeter::example_file(base::date_of(base::SystemClock().now()), language());
     const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
     if (file < 0) {
@@ -37,7 +37,7 @@ void add_init(CLI::App& app, Action& chosen) {
         app.add_subcommand("init", say("écrire un fichier de périmètre commenté", "write a commented perimeter file"));
     auto path = std::make_shared<std::string>("perimetre.toml");
     command->add_option("FILE", *path, say("fichier à écrire", "file to write"))->capture_default_str();
-    command->callback([path, &chosen] { chosen = [path] { return run(*path); }; });
+    command->callback([path, &chosen] { chosen = [path] { return run_init(*path); }; });
 }
 
 }  // namespace vigie::console

@@ -11,14 +11,14 @@
 namespace vigie::console {
 namespace {
 
-struct Choice {
+struct InspectChoice {
     std::string perimeter;
     std::string service;
     std::string profile = "prudent";
     ProgressStyle progress = ProgressStyle::automatic;
 };
 
-int run(const Choice& choice) {
+int run_inspect(const InspectChoice& choice) {
     auto observer = make_observer(choice.progress);
     const auto review = engine::inspect_service(choice.perimeter, choice.service, choice.profile, language(), *observer,
                                                 stop_requested());
@@ -40,7 +40,7 @@ int run(const Choice& choice) {
 void add_inspect(CLI::App& app, Action& chosen) {
     CLI::App* command = app.add_subcommand(
         "inspect", say("identifier et examiner un seul service (JSON)", "identify and review one service (JSON)"));
-    auto choice = std::make_shared<Choice>();
+    auto choice = std::make_shared<InspectChoice>();
     command->add_option("PERIMETRE", choice->perimeter, say("fichier de périmètre", "perimeter file"))->required();
     command
         ->add_option("--service", choice->service,
@@ -49,7 +49,7 @@ void add_inspect(CLI::App& app, Action& chosen) {
     command->add_option("--profile", choice->profile,
                         say("prudent (défaut), standard ou lab", "prudent (default), standard or lab"));
     add_progress_option(*command, choice->progress);
-    command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
+    command->callback([choice, &chosen] { chosen = [choice] { return run_inspect(*choice); }; });
 }
 
 }  // namespace vigie::console

@@ -16,15 +16,15 @@ struct KeyChoice {
 int run_key(const KeyChoice& choice) {
     const engine::VaultPlaces places = engine::vault_places();
     if (choice.set || choice.remove) {
-        const auto key = store::load_master_key(places.key, engine::passphrase_prompt(language()));
+        const auto key = store::load_master_key(places.key, engine::passphrase_prompt(language()), language());
         if (!key) return report_error(key.error());
         base::Result<std::string> passphrase = std::string();
         if (choice.set) passphrase = engine::new_passphrase(language());
         if (!passphrase) return report_error(passphrase.error());
-        const auto done = store::protect_master_key(places.key, *key, *passphrase);
+        const auto done = store::protect_master_key(places.key, *key, *passphrase, language());
         if (!done) return report_error(done.error());
     }
-    const auto protection = store::key_protection(places.key);
+    const auto protection = store::key_protection(places.key, language());
     if (!protection) return report_error(protection.error());
     std::cout << say("Clé maîtresse : ", "Master key: ") << places.key.string() << ", ";
     switch (*protection) {

@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
     add_attest(app, action);
     add_import(app, action);
     add_export(app, action);
+    add_opssies(app, action);
     add_seal(app, action);
     add_purge(app, action);
     add_list(app, action);

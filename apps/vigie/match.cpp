@@ -15,7 +15,7 @@
 namespace vigie::console {
 namespace {
 
-struct Choice {
+struct MatchChoice {
     std::vector<std::string> components;
     bool all = false;
     bool brief = false;
@@ -23,7 +23,8 @@ struct Choice {
 
 class Matching {
 public:
-    Matching(const correlate::Knowledge& knowledge, const correlate::CorrelateOptions& options, const Choice& choice)
+    Matching(const correlate::Knowledge& knowledge, const correlate::CorrelateOptions& options,
+             const MatchChoice& choice)
         : knowledge_(knowledge), options_(options), choice_(choice) {
         if (options.base != nullptr) library_.emplace(*options.base, options.preferred_cvss);
     }
@@ -64,13 +65,13 @@ private:
 
     const correlate::Knowledge& knowledge_;
     const correlate::CorrelateOptions& options_;
-    const Choice& choice_;
+    const MatchChoice& choice_;
     std::optional<correlate::Library> library_;
     std::optional<catalog::BannerPatterns> recog_;
     int status_ = kDone;
 };
 
-int run(const Choice& choice) {
+int run_match(const MatchChoice& choice) {
     const auto data = catalog::find_data_folder();
     if (!data) return report_error(data.error());
     const auto knowledge = engine::load_knowledge(*data);
@@ -101,7 +102,7 @@ void add_match(CLI::App& app, Action& chosen) {
     CLI::App* command =
         app.add_subcommand("match", say("ce que la base de vulnérabilités dit d'un composant, et pourquoi",
                                         "what the vulnerability base says of a component, and why"));
-    auto choice = std::make_shared<Choice>();
+    auto choice = std::make_shared<MatchChoice>();
     command
         ->add_option("COMPONENT", choice->components,
                      say("nom CPE 2.3, URL de paquet (pkg:deb/debian/...) ou bannière, par exemple "
@@ -115,7 +116,7 @@ void add_match(CLI::App& app, Action& chosen) {
     command->add_flag("--brief", choice->brief,
                       say("une ligne par composant : texte, affecté, indéterminé, non affecté, la CVE la plus grave",
                           "one line a component: text, affected, undetermined, not affected, the gravest CVE"));
-    command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
+    command->callback([choice, &chosen] { chosen = [choice] { return run_match(*choice); }; });
 }
 
 }  // namespace vigie::console

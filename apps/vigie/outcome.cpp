@@ -40,6 +40,10 @@ void print_outcome(const engine::AuditOutcome& outcome) {
                   << audit.id << " --out ...\n";
     if (!outcome.files.empty()) std::cout << say("Fichiers :", "Files:") << "\n";
     for (const std::string& file : outcome.files) std::cout << "  " << file << "\n";
+    if (!outcome.sealed && !outcome.files.empty())
+        std::cout << say("Lisibles de vous seul ; les chiffrer : vigie seal ",
+                         "Readable by you alone; to encrypt them: vigie seal ")
+                  << audit.id << "\n";
     for (const std::string& problem : outcome.problems) std::cerr << "vigie: " << problem << "\n";
 }
 

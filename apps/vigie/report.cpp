@@ -19,7 +19,7 @@ struct ReportChoice {
     std::string tlp;
 };
 
-int run(const ReportChoice& choice) {
+int run_report(const ReportChoice& choice) {
     const auto known = engine::find_audit(choice.audit, language());
     if (!known) return report_error(known.error());
     auto audit = engine::read_audit_of(choice.audit, language());
@@ -73,7 +73,7 @@ void add_report(CLI::App& app, Action& chosen) {
         say("parmi json,html,pdf,csv,xlsx,opssies,nmap (défaut : tous ceux-là), defectdojo,cyclonedx,csaf",
             "among json,html,pdf,csv,xlsx,opssies,nmap (default: all of these), defectdojo,cyclonedx,csaf"));
     command->add_option("--tlp", choice->tlp, say("marquage TLP, par exemple amber", "TLP marking, for example amber"));
-    command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
+    command->callback([choice, &chosen] { chosen = [choice] { return run_report(*choice); }; });
 }
 
 }  // namespace vigie::console

@@ -9,7 +9,7 @@
 namespace vigie::console {
 namespace {
 
-int run(const std::string& audit, const std::string& finding, const std::string& page) {
+int run_retest(const std::string& audit, const std::string& finding, const std::string& page) {
     auto observer = make_observer(ProgressStyle::none);
     const auto result = engine::retest(audit, finding, language(), *observer, stop_requested());
     if (!result) return report_error(result.error());
@@ -28,7 +28,8 @@ int run(const std::string& audit, const std::string& finding, const std::string&
     if (page.empty()) return kDone;
     const auto html = engine::retest_page(audit, finding, *result, language());
     if (!html) return report_error(html.error());
-    if (const auto written = report::write_file(page, *html); !written) return report_error(written.error());
+    if (const auto written = report::write_file(page, *html, language()); !written)
+        return report_error(written.error());
     std::cout << "  " << page << "\n";
     return kDone;
 }
@@ -46,8 +47,9 @@ void add_retest(CLI::App& app, Action& chosen) {
     auto page = std::make_shared<std::string>();
     command->add_option("--report", *page,
                         say("écrire aussi le résultat dans ce fichier HTML", "write the result to this HTML file too"));
-    command->callback(
-        [audit, finding, page, &chosen] { chosen = [audit, finding, page] { return run(*audit, *finding, *page); }; });
+    command->callback([audit, finding, page, &chosen] {
+        chosen = [audit, finding, page] { return run_retest(*audit, *finding, *page); };
+    });
 }
 
 }  // namespace vigie::console

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // vigie scan PERIMETRE.toml --out FILE: the scan alone, open ports as JSON lines.
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -9,18 +8,19 @@
 
 #include "console.h"
 #include "engine/single.h"
+#include "report/write.h"
 
 namespace vigie::console {
 namespace {
 
-struct Choice {
+struct ScanChoice {
     engine::ScanRequest request;
     std::string out;
     ProgressStyle progress = ProgressStyle::automatic;
     bool list_udp = false;
 };
 
-int run(Choice& choice) {
+int run_scan(ScanChoice& choice) {
     choice.request.lang = language();
     if (choice.list_udp) {
         std::cout << fmt::format("{}\n", fmt::join(engine::known_udp_ports(), ","));
@@ -47,9 +47,8 @@ int run(Choice& choice) {
         std::cout << text;
         return kDone;
     }
-    std::ofstream file(choice.out, std::ios::trunc);
-    if (!(file << text).flush())
-        return report_error({base::Errc::io, choice.out + say(" : écriture impossible", ": cannot be written")});
+    if (const auto written = report::write_file(choice.out, text, language()); !written)
+        return report_error(written.error());
     const auto open =
         std::count_if(ports->begin(), ports->end(), [](const engine::OpenPort& port) { return port.state == "open"; });
     std::cout << open << say(" ports ouverts", " open ports");
@@ -65,7 +64,7 @@ int run(Choice& choice) {
 void add_scan(CLI::App& app, Action& chosen) {
     CLI::App* command = app.add_subcommand(
         "scan", say("balayer seulement : ports ouverts en lignes JSON", "the scan alone: open ports as JSON lines"));
-    auto choice = std::make_shared<Choice>();
+    auto choice = std::make_shared<ScanChoice>();
     command->add_option("PERIMETRE", choice->request.perimeter_file, say("fichier de périmètre", "perimeter file"));
     command->add_option("--ports", choice->request.ports,
                         say("ports, par exemple 1-1024,3389,U:53 (défaut : tous en TCP)",
@@ -90,7 +89,7 @@ void add_scan(CLI::App& app, Action& chosen) {
                       say("afficher les ports UDP que --udp sonde, et rien d'autre",
                           "print the UDP ports that --udp asks, and stop"));
     add_progress_option(*command, choice->progress);
-    command->callback([choice, &chosen] { chosen = [choice] { return run(*choice); }; });
+    command->callback([choice, &chosen] { chosen = [choice] { return run_scan(*choice); }; });
 }
 
 }  // namespace vigie::console

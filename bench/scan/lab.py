@@ -96,15 +96,26 @@ class Lab:
         subprocess.run(inside("b", "nft", "-f", "-"), input=rules, text=True, check=True)
 
 
+class DidNotEnd(Exception):
+    """A scanner that was stopped because it had not ended in its time."""
+
+
 class Measured:
     """One run of a scanner: packets/s over the cable between its first and last twentieth, seconds, processor seconds, output."""
+
+    LIMIT = 300  # seconds
 
     def __init__(self, command, good=(0,)):
         with tempfile.TemporaryFile("w+") as log:
             watcher = subprocess.Popen(inside("a", sys.executable, "-c", WATCHER), stdout=log)
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             start = time.monotonic()
-            done = subprocess.run(inside("a", *command), capture_output=True, text=True, check=False)
+            try:
+                done = subprocess.run(inside("a", *command), capture_output=True, text=True, check=False, timeout=self.LIMIT)
+            except subprocess.TimeoutExpired as late:
+                watcher.kill()
+                watcher.wait()
+                raise DidNotEnd(f"{command[0]} had not ended after {self.LIMIT} s") from late
             self.seconds = time.monotonic() - start
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             watcher.kill()

@@ -13,7 +13,7 @@ try:
     from weasyprint.document import Document
     from weasyprint.pdf.stream import Stream
 except ImportError:
-    sys.exit("it is not installed")
+    sys.exit(69)  # EX_UNAVAILABLE: vigie says it in the user's language
 
 EXPECTED = "57."
 

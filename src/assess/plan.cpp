@@ -55,6 +55,15 @@ bool speaks_before(const Finding* a, const Finding* b) {
     return rank(*a) < rank(*b);
 }
 
+// Attacks seen before attack code before none; then what robots can do; then what takes all.
+bool presses_more(const model::Exploitation& a, const model::Exploitation& b) {
+    const auto rank = [](const model::Exploitation& one) {
+        return std::make_tuple(one.known == "active", one.known == "poc", one.automatable,
+                               one.technical_impact == "total");
+    };
+    return rank(a) > rank(b);
+}
+
 Action action_of(std::vector<const Finding*> group, Policy policy, bool has_previous, bool french) {
     std::sort(group.begin(), group.end(), speaks_before);
     const Finding& first = *group.front();
@@ -71,6 +80,7 @@ Action action_of(std::vector<const Finding*> group, Policy policy, bool has_prev
         action.known_exploited = action.known_exploited || finding->known_exploited;
         action.exploit_probability = std::max(action.exploit_probability, finding->exploit_probability.value_or(0));
         alerts.insert(finding->alerts.begin(), finding->alerts.end());
+        if (finding->ssvc && (!action.ssvc || presses_more(*finding->ssvc, *action.ssvc))) action.ssvc = finding->ssvc;
         action.findings.push_back(finding->id);
         assets.insert(finding->asset);
     }
@@ -101,17 +111,21 @@ bool comes_first(const Action& a, const Action& b) {
     return rank(a) < rank(b);
 }
 
-std::string word_of(Level level) {
+std::string word_of(Level level, bool french) {
     switch (level) {
-        case Level::vert: return "VERT";
+        case Level::vert: return french ? "VERT" : "GREEN";
         case Level::orange: return "ORANGE";
-        case Level::rouge: return "ROUGE";
+        case Level::rouge: return french ? "ROUGE" : "RED";
     }
     return "";
 }
 
-std::string step(std::size_t count, Level from, Level to, bool french) {
-    const std::string colours = word_of(from) + (french ? " à " : " to ") + word_of(to);
+// A check cures nothing: what it brings hangs on what it finds.
+std::string step(std::size_t count, Level from, Level to, bool checks, bool french) {
+    const std::string colours = word_of(from, french) + (french ? " à " : " to ") + word_of(to, french) +
+                                (!checks  ? ""
+                                 : french ? ", si les vérifications ne confirment rien"
+                                          : ", if the checks confirm nothing");
     if (french)
         return count == 1 ? "Cette première action fait passer de " + colours + "."
                           : "Ces " + std::to_string(count) + " premières actions font passer de " + colours + ".";
@@ -124,14 +138,16 @@ void colour(Plan& plan, std::vector<Finding> left, const model::Coverage& covera
             bool french) {
     Level level = plan.now;
     std::size_t done = 0;
+    bool checks = false;
     for (Action& action : plan.actions) {
         const std::set<std::string> cured(action.findings.begin(), action.findings.end());
         left.erase(std::remove_if(left.begin(), left.end(), [&](const Finding& f) { return cured.contains(f.id); }),
                    left.end());
         action.after = decide(left, coverage, policy, has_previous, "fr").level;
         ++done;
+        checks = checks || action.to_verify;
         if (action.after == level) continue;
-        plan.steps.push_back(step(done, plan.now, action.after, french));
+        plan.steps.push_back(step(done, plan.now, action.after, checks, french));
         level = action.after;
     }
 }

@@ -3,6 +3,7 @@
 // what the colour becomes after each. Pure; the colours come from decide(), never from a second opinion.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ struct Action {
     bool known_exploited = false;
     std::vector<std::string> alerts;           // a national CERT's, each once
     double exploit_probability = 0;            // the highest of its findings (EPSS)
+    std::optional<model::Exploitation> ssvc;   // the most pressing of its findings
     model::Level weight = model::Level::vert;  // the colour that its findings alone give
     model::Level after = model::Level::vert;   // the colour once this and all actions before it are done
     std::vector<std::string> findings;
@@ -31,7 +33,7 @@ struct Action {
 struct Plan {
     model::Level now = model::Level::vert;
     std::vector<Action> actions;     // the order in which to do them
-    std::vector<std::string> steps;  // "Ces 3 actions font passer de ROUGE à ORANGE", in order
+    std::vector<std::string> steps;  // "Ces 3 actions font passer de ROUGE à ORANGE", in order; each judged anew
 };
 
 Plan plan(const std::vector<model::Finding>& findings, const model::Coverage& coverage, Policy policy,

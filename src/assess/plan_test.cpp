@@ -63,8 +63,7 @@ TEST(Plan, RanksByColourAndSaysWhatEachStepReaches) {
 }
 
 TEST(Plan, SpeaksEnglish) {
-    EXPECT_THAT(plan_of({critical_risk("f-1")}, "en").steps,
-                ElementsAre("This first action leads from ROUGE to VERT."));
+    EXPECT_THAT(plan_of({critical_risk("f-1")}, "en").steps, ElementsAre("This first action leads from RED to GREEN."));
 }
 
 TEST(Plan, AnUndeterminedFindingIsWorkToVerify) {
@@ -104,6 +103,56 @@ TEST(Plan, CuredFindingsAndMereInformationAreNoWork) {
     info.criticality = model::Criticality::info;
 
     EXPECT_THAT(plan_of({info, with(critical_risk("f-2"), Status::corrige)}).actions, IsEmpty());
+}
+
+TEST(Plan, AStepThatNeedsAVerificationSaysSo) {
+    const Plan got = plan_of({critical_risk("f-1"), unsure(high_exposure("f-2"))});
+
+    EXPECT_THAT(got.steps,
+                ElementsAre("Cette première action fait passer de ROUGE à ORANGE.",
+                            "Ces 2 premières actions font passer de ROUGE à VERT, si les vérifications ne confirment "
+                            "rien."));
+}
+
+TEST(Plan, AnActionTakesTheMostPressingViewOfItsVulnerabilities) {
+    Finding quiet = cve("f-1", 9.8);
+    quiet.ssvc = model::Exploitation{"none", false, "total"};
+    Finding attacked = cve("f-2", 7.5);
+    attacked.ssvc = model::Exploitation{"active", true, "partial"};
+
+    EXPECT_EQ(plan_of({quiet, attacked}).actions.at(0).ssvc, (model::Exploitation{"active", true, "partial"}));
+}
+
+// The claim of each step, judged anew by decide() without what the actions up to there cure.
+TEST(Plan, EveryColourItPromisesIsTheOneThatJudgingGives) {
+    std::vector<Finding> findings{critical_risk("f-1"),
+                                  elsewhere(critical_risk("f-2"), "192.0.2.2"),
+                                  cve("f-3", 9.8),
+                                  cve("f-4", 7.5),
+                                  obsolete("f-5"),
+                                  high_exposure("f-6"),
+                                  unsure(elsewhere(cve("f-7", 9.1), "192.0.2.9")),
+                                  finding("f-8")};
+    findings[6].component = "Zimbra 8";
+    for (const Policy policy : {Policy::strict, Policy::lettre, Policy::tolerance})
+        for (const bool has_previous : {false, true}) {
+            const Plan got = plan(findings, full_coverage(), policy, has_previous, "fr");
+            EXPECT_EQ(got.now, decide(findings, full_coverage(), policy, has_previous, "fr").level);
+            std::vector<Finding> left = findings;
+            std::size_t changes = 0;
+            Level before = got.now;
+            for (const Action& action : got.actions) {
+                std::erase_if(left, [&](const Finding& one) {
+                    return std::find(action.findings.begin(), action.findings.end(), one.id) != action.findings.end();
+                });
+                EXPECT_EQ(action.after, decide(left, full_coverage(), policy, has_previous, "fr").level)
+                    << action.title;
+                changes += action.after != before;
+                before = action.after;
+            }
+            EXPECT_EQ(got.steps.size(), changes);
+            EXPECT_GE(changes, 1U) << "the example must change its colour";
+        }
 }
 
 TEST(Plan, WorkCannotLiftABlockedSurface) {

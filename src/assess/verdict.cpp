@@ -198,7 +198,7 @@ void add_blind(Reasons& reasons, const Coverage& coverage) {
     if (nothing_tested(coverage))
         reasons.add_plain("nothing-tested",
                           std::string(reasons.say("Rien n'a pu être testé : le niveau VERT n'est pas démontré",
-                                                  "Nothing could be tested: VERT is not demonstrated")));
+                                                  "Nothing could be tested: GREEN is not demonstrated")));
     if (!coverage.blocked.empty()) {
         std::string text(reasons.say("Une partie de la surface a été bloquée et n'a pas été vue : ",
                                      "Part of the surface was blocked and not seen: "));

@@ -14,7 +14,7 @@ namespace vigie::catalog {
 namespace {
 
 constexpr std::size_t kTextLimit = 2000;
-constexpr int kDepthLimit = 40;
+constexpr int kNestingLimit = 40;
 
 enum class Kind {
     literal,
@@ -228,7 +228,7 @@ private:
         return left;
     }
     Node negation(int depth) {
-        if (depth > kDepthLimit) return refuse("too deep");
+        if (depth > kNestingLimit) return refuse("too deep");
         if (!word("not")) return comparison(depth);
         Node part = truth(negation(depth + 1));
         return part == nullptr ? nullptr : make(Kind::negation, FactType::flag, {part});
@@ -303,7 +303,7 @@ private:
     }
 
     Node operand(int depth) {
-        if (depth > kDepthLimit) return refuse("too deep");
+        if (depth > kNestingLimit) return refuse("too deep");
         if (symbol("(")) {
             Node inside = disjunction(depth + 1);
             if (inside == nullptr) return nullptr;

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "catalog/prefilter.h"
+#include "catalog/toml_source.h"
 
 namespace vigie::catalog {
 namespace {
@@ -15,15 +16,6 @@ namespace {
 using base::Errc;
 using base::fail;
 using base::Result;
-
-std::string place(const std::filesystem::path& file, const toml::node& node) {
-    auto line = node.source().begin.line;
-    // A table of an array does not know its place; its first value does.
-    if (const toml::table* table = node.as_table(); table != nullptr && line == 0)
-        for (const auto& [key, value] : *table)
-            line = line == 0 ? value.source().begin.line : std::min(line, value.source().begin.line);
-    return file.filename().string() + ":" + std::to_string(line);
-}
 
 std::string fill(std::string text, const std::map<std::string, std::string>& groups) {
     for (const auto& [name, value] : groups) {
@@ -41,13 +33,13 @@ std::string fill(std::string text, const std::map<std::string, std::string>& gro
 }
 
 Result<Fingerprint> read_entry(const std::filesystem::path& file, const toml::table& entry) {
-    const std::string where = place(file, entry);
+    const std::string where = where_of(file, entry);
     const auto text = [&](const char* key) { return entry[key].value_or(std::string()); };
     for (const auto& [key, value] : entry) {
         constexpr std::string_view kKnown[] = {"fact", "pattern", "vendor", "product", "version",
                                                "cpe",  "qod",     "weak",   "example"};
         if (std::find(std::begin(kKnown), std::end(kKnown), key.str()) == std::end(kKnown))
-            return fail(Errc::input, place(file, value) + ": unknown key '" + std::string(key.str()) + "'");
+            return fail(Errc::input, where_of(file, value) + ": unknown key '" + std::string(key.str()) + "'");
     }
     if (text("fact").empty() || text("pattern").empty() || text("product").empty())
         return fail(Errc::input, where + ": a fingerprint needs fact, pattern and product");
@@ -77,12 +69,12 @@ Result<Fingerprint> read_entry(const std::filesystem::path& file, const toml::ta
 }
 
 Result<Question> read_question(const std::filesystem::path& file, const toml::table& entry) {
-    const std::string where = place(file, entry);
+    const std::string where = where_of(file, entry);
     const auto text = [&](const char* key) { return entry[key].value_or(std::string()); };
     for (const auto& [key, value] : entry) {
         constexpr std::string_view kKnown[] = {"products", "path", "header", "keep", "example"};
         if (std::find(std::begin(kKnown), std::end(kKnown), key.str()) == std::end(kKnown))
-            return fail(Errc::input, place(file, value) + ": unknown key '" + std::string(key.str()) + "'");
+            return fail(Errc::input, where_of(file, value) + ": unknown key '" + std::string(key.str()) + "'");
     }
     const toml::array* products = entry["products"].as_array();
     if (products == nullptr || text("path").substr(0, 1) != "/" || text("keep").empty())
@@ -155,13 +147,13 @@ Result<Fingerprints> Fingerprints::load(const std::filesystem::path& folder) {
             if (entries == nullptr && questions == nullptr)
                 return fail(Errc::input, file.filename().string() + ": holds no [[fingerprint]] and no [[question]]");
             for (const toml::node& node : entries == nullptr ? toml::array() : *entries) {
-                if (!node.is_table()) return fail(Errc::input, place(file, node) + ": a fingerprint is a table");
+                if (!node.is_table()) return fail(Errc::input, where_of(file, node) + ": a fingerprint is a table");
                 Result<Fingerprint> fingerprint = read_entry(file, *node.as_table());
                 if (!fingerprint) return tl::unexpected(fingerprint.error());
                 out.fingerprints_.push_back(std::move(*fingerprint));
             }
             for (const toml::node& node : questions == nullptr ? toml::array() : *questions) {
-                if (!node.is_table()) return fail(Errc::input, place(file, node) + ": a question is a table");
+                if (!node.is_table()) return fail(Errc::input, where_of(file, node) + ": a question is a table");
                 Result<Question> question = read_question(file, *node.as_table());
                 if (!question) return tl::unexpected(question.error());
                 out.questions_.push_back(std::move(*question));

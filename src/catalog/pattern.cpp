@@ -10,7 +10,7 @@ namespace vigie::catalog {
 namespace {
 
 constexpr std::uint32_t kMatchLimit = 100000;  // backtracking steps
-constexpr std::uint32_t kDepthLimit = 1000;
+constexpr std::uint32_t kMatchDepthLimit = 1000;
 
 struct ContextDeleter {
     void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
@@ -80,7 +80,7 @@ Pattern::Groups Pattern::search(std::string_view text) const {
         return out;
     }
     pcre2_set_match_limit(context.get(), kMatchLimit);
-    pcre2_set_depth_limit(context.get(), kDepthLimit);
+    pcre2_set_depth_limit(context.get(), kMatchDepthLimit);
     out.found = pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(out.text.data()), out.text.size(), 0, 0,
                             out.data.get(), context.get());
     return out;

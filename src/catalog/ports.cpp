@@ -8,6 +8,7 @@
 #include <toml++/toml.h>
 
 #include "base/text.h"
+#include "catalog/toml_source.h"
 
 namespace vigie::catalog {
 namespace {
@@ -19,10 +20,6 @@ constexpr std::array<std::string_view, 17> kReasons{
     "backup",         "container", "database",   "directory", "file", "health",
     "infrastructure", "mail",      "management", "messaging", "ot",   "peripheral",
     "remote",         "voice",     "vpn",        "web",       "weak"};
-
-std::string place(const std::filesystem::path& file, const toml::node& node) {
-    return file.filename().string() + ":" + std::to_string(node.source().begin.line);
-}
 
 }  // namespace
 
@@ -36,15 +33,16 @@ base::Result<std::vector<PriorityPort>> load_priority_ports(const std::filesyste
             const toml::table* reason = value.as_table();
             const std::string word(key.str());
             if (std::find(kReasons.begin(), kReasons.end(), word) == kReasons.end())
-                return fail(Errc::input, place(file, value) + ": unknown reason '" + word + "'");
+                return fail(Errc::input, where_of(file, value) + ": unknown reason '" + word + "'");
             if (reason == nullptr)
-                return fail(Errc::input, place(file, value) + ": a reason is a table port = \"what\"");
+                return fail(Errc::input, where_of(file, value) + ": a reason is a table port = \"what\"");
             for (const auto& [number, what] : *reason) {
                 const auto port = base::parse_unsigned(number.str());
                 if (!port || *port == 0 || *port > 65535 || !what.is_string())
-                    return fail(Errc::input, place(file, what) + ": expected port = \"what it is\"");
+                    return fail(Errc::input, where_of(file, what) + ": expected port = \"what it is\"");
                 if (seen.test(*port))
-                    return fail(Errc::input, place(file, what) + ": port " + std::to_string(*port) + " is given twice");
+                    return fail(Errc::input,
+                                where_of(file, what) + ": port " + std::to_string(*port) + " is given twice");
                 seen.set(*port);
                 out.push_back({static_cast<model::Port>(*port), word});
             }

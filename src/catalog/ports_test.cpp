@@ -10,16 +10,16 @@
 namespace vigie::catalog {
 namespace {
 
-class Folder {
+class PortsFolder {
 public:
-    explicit Folder(const std::string& priority) {
+    explicit PortsFolder(const std::string& priority) {
         path_ = std::filesystem::temp_directory_path() / ("vigie-ports-" + std::to_string(getpid()));
         std::filesystem::create_directories(path_ / "ports");
         std::ofstream(path_ / "ports" / "priority.toml") << priority;
     }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
+    ~PortsFolder() { std::filesystem::remove_all(path_); }
+    PortsFolder(const PortsFolder&) = delete;
+    PortsFolder& operator=(const PortsFolder&) = delete;
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
 private:
@@ -42,7 +42,7 @@ TEST(PriorityPorts, TheShippedListNamesWhatHospitalsExpose) {
 }
 
 TEST(PriorityPorts, ReadsPortsByReasonInAscendingOrder) {
-    const Folder folder("[vpn]\n1194 = \"OpenVPN\"\n[health]\n104 = \"DICOM\"\n");
+    const PortsFolder folder("[vpn]\n1194 = \"OpenVPN\"\n[health]\n104 = \"DICOM\"\n");
 
     const auto ports = load_priority_ports(folder.path());
 
@@ -57,7 +57,7 @@ TEST(PriorityPorts, AWrongEntryIsNamedWithItsLine) {
           std::pair{"[vpn]\n70000 = \"x\"\n", "priority.toml:2: expected port"},
           std::pair{"[vpn]\n22 = 3\n", "priority.toml:2: expected port"}, std::pair{"vpn = 3\n", "a reason is a table"},
           std::pair{"[vpn\n", "priority.toml:1"}}) {
-        const Folder folder(text);
+        const PortsFolder folder(text);
         const auto ports = load_priority_ports(folder.path());
         ASSERT_FALSE(ports) << text;
         EXPECT_EQ(ports.error().code, base::Errc::input);

@@ -30,15 +30,15 @@ const Rules& all_rules() {
 }
 
 // A folder of one rule file, removed at the end of the test.
-class Folder {
+class RulesFolder {
 public:
-    explicit Folder(const std::string& text) {
+    explicit RulesFolder(const std::string& text) {
         const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
         path_ = std::filesystem::temp_directory_path() / (std::string("vigie_rules_") + test->name());
         std::filesystem::create_directories(path_);
         std::ofstream(path_ / "one.toml") << text;
     }
-    ~Folder() { std::filesystem::remove_all(path_); }
+    ~RulesFolder() { std::filesystem::remove_all(path_); }
     [[nodiscard]] std::string complaint() const {
         const auto loaded = Rules::load(path_, vocabulary());
         return loaded ? "" : loaded.error().what;
@@ -139,57 +139,57 @@ TEST(RulesOnDisk, AnUnlistedProtocolFallsToTheRuleForTheRest) {
 }
 
 TEST(RulesLoad, AcceptsAWholeRule) {
-    EXPECT_EQ(Folder(kGood).complaint(), "");
+    EXPECT_EQ(RulesFolder(kGood).complaint(), "");
 }
 
 TEST(RulesLoad, SaysFileAndLineOfAnUnknownFact) {
-    const Folder folder(changed("service.protocol == \"redis\"", "service.protocole == \"redis\""));
+    const RulesFolder folder(changed("service.protocol == \"redis\"", "service.protocole == \"redis\""));
 
     EXPECT_THAT(folder.complaint(), HasSubstr("one.toml:4: when: column 1: unknown fact 'service.protocole'"));
 }
 
 TEST(RulesLoad, RefusesAMisspeltProtocol) {
-    const Folder folder(changed("service.protocol == \"redis\"", "service.protocol == \"reddis\""));
+    const RulesFolder folder(changed("service.protocol == \"redis\"", "service.protocol == \"reddis\""));
 
     EXPECT_THAT(folder.complaint(), HasSubstr("'reddis' is not one of the words of service.protocol"));
 }
 
 TEST(RulesLoad, RefusesAnUnknownKey) {
-    EXPECT_THAT(Folder(changed("qod = 90", "qod = 90\nseverity = 3")).complaint(),
+    EXPECT_THAT(RulesFolder(changed("qod = 90", "qod = 90\nseverity = 3")).complaint(),
                 HasSubstr("one.toml:9: unknown key 'severity'"));
 }
 
 TEST(RulesLoad, RefusesAnUnknownNameInAText) {
-    EXPECT_THAT(Folder(changed("Titre {port}", "Titre {prot}")).complaint(),
+    EXPECT_THAT(RulesFolder(changed("Titre {port}", "Titre {prot}")).complaint(),
                 HasSubstr("unknown name in a text: {prot}"));
 }
 
 TEST(RulesLoad, RefusesAnExampleWithAFactOfAnotherType) {
-    EXPECT_THAT(Folder(changed("{service.protocol = \"ssh\"}", "{service.protocol = 3}")).complaint(),
+    EXPECT_THAT(RulesFolder(changed("{service.protocol = \"ssh\"}", "{service.protocol = 3}")).complaint(),
                 HasSubstr("service.protocol is a text, not a number"));
 }
 
 TEST(RulesLoad, NeedsAnExampleThatStaysSilent) {
-    EXPECT_THAT(Folder(changed("expect = \"silent\"", "expect = \"fires\"")).complaint(),
+    EXPECT_THAT(RulesFolder(changed("expect = \"silent\"", "expect = \"fires\"")).complaint(),
                 HasSubstr("no example that stays silent"));
 }
 
 TEST(RulesLoad, NeedsBothLanguages) {
-    EXPECT_THAT(Folder(changed("[rule.en]", "[rule.de]")).complaint(), HasSubstr("texts in en are missing"));
+    EXPECT_THAT(RulesFolder(changed("[rule.en]", "[rule.de]")).complaint(), HasSubstr("texts in en are missing"));
 }
 
 TEST(RulesLoad, NeedsToKnowWhomARuleIsAboutWhenItsFactsMayBeAbsent) {
-    EXPECT_THAT(Folder(changed("service.protocol == \"redis\"", "redis.unauthenticated")).complaint(),
+    EXPECT_THAT(RulesFolder(changed("service.protocol == \"redis\"", "redis.unauthenticated")).complaint(),
                 HasSubstr("applies is missing"));
 }
 
 TEST(RulesLoad, RefusesACritiqueThatIsNotOnTheClosedList) {
-    EXPECT_THAT(Folder(changed("criticality = \"haute\"", "criticality = \"critique\"")).complaint(),
+    EXPECT_THAT(RulesFolder(changed("criticality = \"haute\"", "criticality = \"critique\"")).complaint(),
                 HasSubstr("go together"));
 }
 
 TEST(RulesLoad, RefusesTheSameIdTwice) {
-    EXPECT_THAT(Folder(kGood + kGood).complaint(), HasSubstr("rule 'x.exposed' is already at one.toml:1"));
+    EXPECT_THAT(RulesFolder(kGood + kGood).complaint(), HasSubstr("rule 'x.exposed' is already at one.toml:1"));
 }
 
 TEST(RulesLoad, ReportsAnExampleThatFailsWithItsLine) {

@@ -16,7 +16,12 @@ namespace vigie::catalog {
 
 // "redis.toml:12", with the line where the node starts.
 inline std::string where_of(const std::filesystem::path& file, const toml::node& node) {
-    return file.filename().string() + ":" + std::to_string(node.source().begin.line);
+    auto line = node.source().begin.line;
+    // A table of an array does not know its place; its first value does.
+    if (const toml::table* table = node.as_table(); table != nullptr && line == 0)
+        for (const auto& [key, value] : *table)
+            line = line == 0 ? value.source().begin.line : std::min(line, value.source().begin.line);
+    return file.filename().string() + ":" + std::to_string(line);
 }
 
 inline base::Result<toml::table> read_toml(const std::filesystem::path& file) {

@@ -17,9 +17,6 @@ using model::CriterionGroup;
 bool is_any(std::string_view text) {
     return text.empty() || text == "*";
 }
-bool is_special(std::string_view text) {
-    return is_any(text) || text == "-";
-}
 
 std::string with_update(std::string version, std::string_view update) {
     if (!is_special(update)) version += update;

@@ -8,7 +8,7 @@ namespace {
 
 using model::CpeCriterion;
 
-CpeCriterion range(const std::string& start, const std::string& end, bool end_included) {
+CpeCriterion bounded(const std::string& start, const std::string& end, bool end_included) {
     CpeCriterion out;
     out.vendor = "v";
     out.product = "p";
@@ -28,22 +28,22 @@ CpeCriterion exact(const std::string& version, const std::string& update) {
 }
 
 TEST(Criterion, KnowsBothEndsOfARange) {
-    EXPECT_EQ(match_version("2.0", range("2.0", "3.0", false)).truth, Truth::yes);
-    EXPECT_EQ(match_version("2.9.9", range("2.0", "3.0", false)).truth, Truth::yes);
-    EXPECT_EQ(match_version("3.0", range("2.0", "3.0", false)).truth, Truth::no);
-    EXPECT_EQ(match_version("3.0", range("2.0", "3.0", true)).truth, Truth::yes);
-    EXPECT_EQ(match_version("1.9", range("2.0", "3.0", true)).truth, Truth::no);
-    EXPECT_EQ(match_version("2.5", range("2.0", "3.0", false)).fixed, "3.0");
-    EXPECT_EQ(match_version("2.5", range("2.0", "3.0", true)).last, "3.0");
+    EXPECT_EQ(match_version("2.0", bounded("2.0", "3.0", false)).truth, Truth::yes);
+    EXPECT_EQ(match_version("2.9.9", bounded("2.0", "3.0", false)).truth, Truth::yes);
+    EXPECT_EQ(match_version("3.0", bounded("2.0", "3.0", false)).truth, Truth::no);
+    EXPECT_EQ(match_version("3.0", bounded("2.0", "3.0", true)).truth, Truth::yes);
+    EXPECT_EQ(match_version("1.9", bounded("2.0", "3.0", true)).truth, Truth::no);
+    EXPECT_EQ(match_version("2.5", bounded("2.0", "3.0", false)).fixed, "3.0");
+    EXPECT_EQ(match_version("2.5", bounded("2.0", "3.0", true)).last, "3.0");
 }
 
 TEST(Criterion, SaysUnknownWhereARecordCannotDecide) {
     EXPECT_EQ(match_version("2.0", exact("-", "*")).doubt, Doubt::unbounded);
-    EXPECT_EQ(match_version("2.0", range("", "", false)).doubt, Doubt::unbounded);
-    EXPECT_EQ(match_version("2.0", range("1.0", "", false)).doubt, Doubt::no_upper_bound);
-    EXPECT_EQ(match_version("", range("1.0", "2.0", false)).doubt, Doubt::no_version);
-    EXPECT_EQ(match_version("2.4", range("2.0", "2.4.58", false)).doubt, Doubt::partial_version);
-    EXPECT_EQ(match_version("9.8p1", range("", "9.8", true)).doubt, Doubt::update_hidden);
+    EXPECT_EQ(match_version("2.0", bounded("", "", false)).doubt, Doubt::unbounded);
+    EXPECT_EQ(match_version("2.0", bounded("1.0", "", false)).doubt, Doubt::no_upper_bound);
+    EXPECT_EQ(match_version("", bounded("1.0", "2.0", false)).doubt, Doubt::no_version);
+    EXPECT_EQ(match_version("2.4", bounded("2.0", "2.4.58", false)).doubt, Doubt::partial_version);
+    EXPECT_EQ(match_version("9.8p1", bounded("", "9.8", true)).doubt, Doubt::update_hidden);
     EXPECT_EQ(match_version("4.2.8p18", exact("4.2.8", "*")).doubt, Doubt::update_hidden);
 }
 
@@ -64,7 +64,7 @@ TEST(Criterion, EvaluatesRunningOn) {
     system.vulnerable = false;
     system.vendor = "microsoft";
     system.product = "windows";
-    const auto on_windows = running_on(range("", "3.0", false), system);
+    const auto on_windows = running_on(bounded("", "3.0", false), system);
     const auto truth = [&](const Surroundings& around) {
         return match_configurations({"v:p"}, "2.0", around, {on_windows}).truth;
     };
@@ -76,7 +76,7 @@ TEST(Criterion, EvaluatesRunningOn) {
 }
 
 TEST(Criterion, TakesTheDeviceOfAFirmwareForGranted) {
-    CpeCriterion firmware = range("", "3.0", false);
+    CpeCriterion firmware = bounded("", "3.0", false);
     firmware.product = "camera_firmware";
     CpeCriterion device = exact("-", "*");
     device.part = 'h';
@@ -87,7 +87,7 @@ TEST(Criterion, TakesTheDeviceOfAFirmwareForGranted) {
 }
 
 TEST(Criterion, IgnoresARecordThatNamesTheProductAsSurroundingsOnly) {
-    CpeCriterion ours = range("", "3.0", false);
+    CpeCriterion ours = bounded("", "3.0", false);
     ours.vulnerable = false;
     CpeCriterion other = exact("1.0", "*");
     other.product = "plugin";
@@ -97,7 +97,7 @@ TEST(Criterion, IgnoresARecordThatNamesTheProductAsSurroundingsOnly) {
 
 TEST(Criterion, ListensToNvdBeforeTheOverridesBeforeTheCna) {
     const auto from = [](const char* source, const char* end) {
-        return model::Configuration{source, false, {{false, false, {range("", end, false)}}}};
+        return model::Configuration{source, false, {{false, false, {bounded("", end, false)}}}};
     };
 
     EXPECT_EQ(match_configurations({"v:p"}, "2.0", {}, {from("cve", "3.0"), from("nvd", "1.5")}).truth, Truth::no);
@@ -107,9 +107,9 @@ TEST(Criterion, ListensToNvdBeforeTheOverridesBeforeTheCna) {
 }
 
 TEST(Criterion, DoubtsAnEditionThatWasNotSeen) {
-    CpeCriterion plus = range("", "3.0", false);
+    CpeCriterion plus = bounded("", "3.0", false);
     plus.edition = "plus";
-    CpeCriterion on_windows = range("", "3.0", false);
+    CpeCriterion on_windows = bounded("", "3.0", false);
     on_windows.target = "windows";
     const auto truth = [](const CpeCriterion& one, const Surroundings& around) {
         return match_configurations({"v:p"}, "2.0", around, {{"nvd", false, {{false, false, {one}}}}}).truth;
@@ -124,9 +124,9 @@ TEST(Criterion, DoubtsAnEditionThatWasNotSeen) {
 TEST(Criterion, DoesNotTakeTheBoundOfAnotherReleaseLineForItsOwn) {
     const auto answer = [](std::string_view version) {
         return match_configurations({"v:p"}, version, {},
-                                    {{"cve", false, {{false, false, {range("", "8.8.15", true)}}}},
-                                     {"cve", false, {{false, false, {range("", "10.0.9", false)}}}},
-                                     {"cve", false, {{false, false, {range("", "10.1.1", false)}}}}});
+                                    {{"cve", false, {{false, false, {bounded("", "8.8.15", true)}}}},
+                                     {"cve", false, {{false, false, {bounded("", "10.0.9", false)}}}},
+                                     {"cve", false, {{false, false, {bounded("", "10.1.1", false)}}}}});
     };
 
     EXPECT_EQ(answer("10.0.8").truth, Truth::yes);
@@ -139,9 +139,9 @@ TEST(Criterion, DoesNotTakeTheBoundOfAnotherReleaseLineForItsOwn) {
 }
 
 TEST(Criterion, NeedsNoEditionWhenAllOfThemAreTouched) {
-    CpeCriterion community = range("11.9", "13.10.3", false);
+    CpeCriterion community = bounded("11.9", "13.10.3", false);
     community.edition = "community";
-    CpeCriterion enterprise = range("11.9", "13.10.3", false);
+    CpeCriterion enterprise = bounded("11.9", "13.10.3", false);
     enterprise.edition = "enterprise";
     const auto truth = [](std::vector<CpeCriterion> lines, std::string_view version) {
         return match_configurations({"v:p"}, version, {}, {{"nvd", false, {{false, false, std::move(lines)}}}}).truth;

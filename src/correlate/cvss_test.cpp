@@ -10,13 +10,13 @@
 namespace vigie::correlate {
 namespace {
 
-struct Case {
+struct ScoreCase {
     const char* vector;
     const char* score;
 };
 
 TEST(Cvss, ScoresAVectorWithAllItsMetrics) {
-    constexpr Case kCases[] = {
+    constexpr ScoreCase kCases[] = {
         // 2.0: the three examples of the guide, and the corners
         {"AV:N/AC:L/Au:N/C:N/I:N/A:C", "7.8"},
         {"AV:N/AC:L/Au:N/C:C/I:C/A:C", "10.0"},
@@ -56,7 +56,7 @@ TEST(Cvss, ScoresAVectorWithAllItsMetrics) {
         {"CVSS:4.0/AV:P/AC:H/AT:P/PR:H/UI:A/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H/S:N/AU:N/R:A/V:D/RE:L/U:Clear", "7.3"},
         {"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:N/SC:N/SI:N/SA:N/MSI:S", "8.9"},
     };
-    for (const Case& one : kCases) {
+    for (const ScoreCase& one : kCases) {
         const auto result = score(one.vector);
         ASSERT_TRUE(result.has_value()) << one.vector << ": " << result.error().what;
         EXPECT_EQ(tenths_text(result->overall), one.score) << one.vector;

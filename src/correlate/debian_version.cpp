@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "correlate/debian_version.h"
 
+#include "correlate/version_key.h"
+
 namespace vigie::correlate {
 namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 // Rank of a character outside numbers: ~ before the end, the end before letters, letters before the rest.
 int rank(std::string_view text, std::size_t position) {

@@ -9,7 +9,7 @@
 namespace vigie::correlate {
 namespace {
 
-int sign(int value) {
+int sign_of(int value) {
     return value < 0 ? -1 : value > 0 ? 1 : 0;
 }
 
@@ -43,8 +43,8 @@ TEST(DebianVersion, FollowsThePolicyOnRealPairs) {
         {"99999999999999999999", "100000000000000000000", -1},
     };
     for (const Pair& pair : kPairs) {
-        EXPECT_EQ(sign(compare_debian_versions(pair.a, pair.b)), pair.order) << pair.a << " and " << pair.b;
-        EXPECT_EQ(sign(compare_debian_versions(pair.b, pair.a)), -pair.order) << pair.b << " and " << pair.a;
+        EXPECT_EQ(sign_of(compare_debian_versions(pair.a, pair.b)), pair.order) << pair.a << " and " << pair.b;
+        EXPECT_EQ(sign_of(compare_debian_versions(pair.b, pair.a)), -pair.order) << pair.b << " and " << pair.a;
     }
 }
 
@@ -62,7 +62,7 @@ TEST(DebianVersion, IsATotalOrder) {
         const std::string b = next();
         const std::string c = next();
         ASSERT_EQ(compare_debian_versions(a, a), 0) << a;
-        ASSERT_EQ(sign(compare_debian_versions(a, b)), -sign(compare_debian_versions(b, a))) << a << " " << b;
+        ASSERT_EQ(sign_of(compare_debian_versions(a, b)), -sign_of(compare_debian_versions(b, a))) << a << " " << b;
         const bool chain = compare_debian_versions(a, b) <= 0 && compare_debian_versions(b, c) <= 0;
         ASSERT_TRUE(!chain || compare_debian_versions(a, c) <= 0) << a << " " << b << " " << c;
     }

@@ -11,7 +11,7 @@
 namespace vigie::correlate {
 namespace {
 
-std::string where(const toml::node& node) {
+std::string line_of(const toml::node& node) {
     return "lifecycle/products.toml:" + std::to_string(node.source().begin.line);
 }
 
@@ -27,7 +27,7 @@ base::Result<LifecycleRelease> read_release(const toml::table& table, const std:
         constexpr std::string_view kKnown[] = {"release",      "label",  "end",      "ended",
                                                "extended_end", "latest", "versions", "source"};
         if (std::find(std::begin(kKnown), std::end(kKnown), key.str()) == std::end(kKnown))
-            return base::fail(base::Errc::input, where(value) + ": unknown key \"" + std::string(key.str()) + "\"");
+            return base::fail(base::Errc::input, line_of(value) + ": unknown key \"" + std::string(key.str()) + "\"");
     }
     LifecycleRelease out;
     out.life.product = product;
@@ -43,8 +43,8 @@ base::Result<LifecycleRelease> read_release(const toml::table& table, const std:
         for (const toml::node& version : *versions)
             if (const auto text = version.value<std::string>()) out.versions.push_back(*text);
     if (out.versions.empty()) out.versions.push_back(out.life.release);
-    if (out.life.release.empty()) return base::fail(base::Errc::input, where(table) + ": release is needed");
-    if (out.life.source.empty()) return base::fail(base::Errc::input, where(table) + ": a date needs its source");
+    if (out.life.release.empty()) return base::fail(base::Errc::input, line_of(table) + ": release is needed");
+    if (out.life.source.empty()) return base::fail(base::Errc::input, line_of(table) + ": a date needs its source");
     return out;
 }
 
@@ -103,18 +103,18 @@ base::Result<Lifecycle> Lifecycle::parse(std::string_view toml_text) {
     if (list == nullptr) return base::fail(base::Errc::input, "lifecycle/products.toml: no [[product]]");
     for (const toml::node& node : *list) {
         const toml::table* table = node.as_table();
-        if (table == nullptr) return base::fail(base::Errc::input, where(node) + ": not a table");
+        if (table == nullptr) return base::fail(base::Errc::input, line_of(node) + ": not a table");
         LifecycleProduct product;
         product.id = (*table)["id"].value_or(std::string());
         product.move_to = (*table)["move_to"].value_or(std::string());
         const std::string source = (*table)["source"].value_or(std::string());
         const bool extended_is_public = (*table)["extended_is_public"].value_or(false);
         if (product.id.empty() || out.find(product.id) != nullptr)
-            return base::fail(base::Errc::input, where(*table) + ": id is missing or given twice");
+            return base::fail(base::Errc::input, line_of(*table) + ": id is missing or given twice");
         if (const toml::array* releases = (*table)["release"].as_array())
             for (const toml::node& item : *releases) {
                 const toml::table* release = item.as_table();
-                if (release == nullptr) return base::fail(base::Errc::input, where(item) + ": not a table");
+                if (release == nullptr) return base::fail(base::Errc::input, line_of(item) + ": not a table");
                 auto read = read_release(*release, product.id, source, extended_is_public);
                 if (!read) return tl::unexpected<base::Error>(read.error());
                 product.releases.push_back(std::move(*read));
@@ -124,10 +124,10 @@ base::Result<Lifecycle> Lifecycle::parse(std::string_view toml_text) {
             product.undated_en = (*undated)["en"].value_or(std::string());
             product.source = source;
             if (product.undated_fr.empty() || product.undated_en.empty() || source.empty())
-                return base::fail(base::Errc::input, where(*table) + ": undated needs fr, en and a source");
+                return base::fail(base::Errc::input, line_of(*table) + ": undated needs fr, en and a source");
         }
         if (product.releases.empty() && product.undated_fr.empty())
-            return base::fail(base::Errc::input, where(*table) + ": no release");
+            return base::fail(base::Errc::input, line_of(*table) + ": no release");
         out.products_.push_back(std::move(product));
     }
     return out;

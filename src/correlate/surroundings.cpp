@@ -8,9 +8,6 @@ namespace {
 
 using model::CpeCriterion;
 
-bool is_special(std::string_view text) {
-    return text.empty() || text == "*" || text == "-";
-}
 bool is_windows(std::string_view word) {
     return word.find("windows") != std::string_view::npos;
 }

@@ -7,6 +7,11 @@
 
 namespace vigie::correlate {
 
+// Nothing that could be compared: absent, any, or "has none".
+inline bool is_special(std::string_view text) {
+    return text.empty() || text == "*" || text == "-";
+}
+
 // A criterion about something else than the component.
 Truth match_surroundings(const model::CpeCriterion& criterion, const Surroundings& around);
 // Only one platform or edition of the product: what of it is known?

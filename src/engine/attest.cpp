@@ -114,7 +114,7 @@ Result<void> record(const KnownAudit& audit, const model::Attestation& attestati
     if (!vault) return tl::unexpected(vault.error());
     const auto key = (*vault)->key_of(audit.id);
     if (!key) return tl::unexpected(key.error());
-    auto store = store::AuditStore::open((audit.folder / kJournal).string(), store::AuditSeal{audit.id, *key});
+    auto store = store::AuditStore::open((audit.folder / kJournal).string(), store::AuditSeal{audit.id, *key}, lang);
     if (!store) return tl::unexpected(store.error());
     if (const auto noted =
             note(**vault, "attest", audit.id, attestation.finding + " until " + base::format_date(attestation.until));

@@ -35,8 +35,10 @@ std::vector<std::string> regular_files(const fs::path& folder, const std::vector
 // The journal, and what a killed program may have left of a document.
 std::vector<std::string> working_names() {
     const std::string journal = kJournal;
-    std::vector<std::string> out = {journal, journal + "-wal", journal + "-shm", ".rapport.print.html"};
-    for (const std::string& name : document_names()) out.push_back("." + name + ".part");
+    std::vector<std::string> out = {journal, journal + "-wal", journal + "-shm"};
+    const std::string scratch(report::kScratchFolder);
+    for (const std::string& name : document_names())
+        out.insert(out.end(), {"." + name + ".part", scratch + "/" + name, scratch + "/." + name + ".part"});
     return out;
 }
 
@@ -100,6 +102,7 @@ std::vector<std::string> working_files_in(const fs::path& folder) {
 std::vector<std::string> others_in(const fs::path& folder) {
     std::vector<std::string> ours = document_names();
     for (std::string& name : working_names()) ours.push_back(std::move(name));
+    ours.emplace_back(report::kScratchFolder);
     std::vector<std::string> out;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(folder, error)) {

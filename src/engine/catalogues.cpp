@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/catalogues.h"
 
-#include <fstream>
-#include <sstream>
-
 #include "catalog/location.h"
 #include "catalog/ports.h"
+#include "engine/audit_files.h"
 
 namespace vigie::engine {
-namespace {
-
-base::Result<std::string> read_text(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file) return base::fail(base::Errc::io, "reading " + path.string());
-    return text.str();
-}
-
-}  // namespace
-
 base::Result<Catalogues> load_catalogues() {
     const auto folder = catalog::find_data_folder();
     if (!folder) return tl::unexpected(folder.error());
@@ -42,9 +28,9 @@ base::Result<Catalogues> load_catalogues() {
 }
 
 base::Result<correlate::Knowledge> load_knowledge(const std::filesystem::path& folder) {
-    const auto products = read_text(folder / "cpe" / "products.toml");
+    const auto products = read_whole(folder / "cpe" / "products.toml");
     if (!products) return tl::unexpected(products.error());
-    const auto lifecycle = read_text(folder / "lifecycle" / "products.toml");
+    const auto lifecycle = read_whole(folder / "lifecycle" / "products.toml");
     if (!lifecycle) return tl::unexpected(lifecycle.error());
     return correlate::parse_knowledge(*products, *lifecycle);
 }

@@ -10,6 +10,8 @@
 #include "assess/compare.h"
 #include "assess/plan.h"
 #include "assess/verdict.h"
+#include "correlate/language.h"
+#include "correlate/texts.h"
 
 namespace vigie::engine {
 namespace {
@@ -18,11 +20,11 @@ assess::Policy policy_of(const model::Audit& audit) {
     return assess::policy_from(audit.policy).value_or(assess::Policy::strict);
 }
 
-std::string colour(model::Level level) {
+std::string colour(model::Level level, bool french) {
     switch (level) {
-        case model::Level::vert: return "VERT";
+        case model::Level::vert: return french ? "VERT" : "GREEN";
         case model::Level::orange: return "ORANGE";
-        case model::Level::rouge: return "ROUGE";
+        case model::Level::rouge: return french ? "ROUGE" : "RED";
     }
     return "";
 }
@@ -34,6 +36,9 @@ std::string why_now(const assess::Action& action, bool french) {
     if (!action.alerts.empty()) out += (french ? " ; alerte " : "; alert ") + action.alerts.front();
     if (action.exploit_probability >= 0.1)
         out += fmt::format("{} EPSS {:.0f} %", french ? " ;" : ";", action.exploit_probability * 100);
+    if (action.ssvc)
+        out += (french ? " ; SSVC : " : "; SSVC: ") +
+               correlate::ssvc_text(*action.ssvc, correlate::Language(french ? "fr" : "en"));
     return out;
 }
 
@@ -42,9 +47,14 @@ std::string effect_of(const assess::Action& action, model::Level before, bool fr
         french ? fmt::format("clôt {} constat{}", action.findings.size(), action.findings.size() > 1 ? "s" : "")
                : fmt::format("closes {} finding{}", action.findings.size(), action.findings.size() > 1 ? "s" : "");
     if (action.after == before) return closes + why_now(action, french);
+    const std::string condition = !action.to_verify ? ""
+                                  : french          ? ", si rien ne se confirme"
+                                                    : ", if nothing is confirmed";
     return closes + why_now(action, french) +
-           (french ? fmt::format(" ; l'appréciation passe de {} à {}", colour(before), colour(action.after))
-                   : fmt::format("; the verdict goes from {} to {}", colour(before), colour(action.after)));
+           (french
+                ? fmt::format(" ; l'appréciation passe de {} à {}", colour(before, true), colour(action.after, true))
+                : fmt::format("; the verdict goes from {} to {}", colour(before, false), colour(action.after, false))) +
+           condition;
 }
 
 // Nothing answered, or nothing was there to ask: such an audit has seen no exposure and must not read VERT.

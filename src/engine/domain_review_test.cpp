@@ -107,6 +107,55 @@ TEST(DomainReview, AServerOutsideThePerimeterIsNotAskedAndTheListStaysOpen) {
     EXPECT_THAT(world.second.asked, IsEmpty());
 }
 
+constexpr const char* kPolicyHost = "192.0.2.80:443/tcp";
+
+void publish_mta_sts(World& world, const std::string& status, const std::string& policy) {
+    world.resolver.record("_mta-sts.ch-exemple.fr", RecordType::txt, "v=STSv1; id=20261101")
+        .record("mta-sts.ch-exemple.fr", RecordType::a, "192.0.2.80");
+    world.domain.facts.set("domain.mx", std::vector<std::string>{"10 mail.ch-exemple.fr.", "20 mx.relais.example."});
+    net::TlsInfo tls;
+    net::Transcript talk;
+    talk.tls(tls).expect_any().reply("HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(policy.size()) +
+                                     "\r\n\r\n" + policy);
+    world.dialer.script(*model::Endpoint::parse(kPolicyHost), std::move(talk));
+}
+
+TEST(DomainReview, AnMtaStsPolicyIsReadAndComparedWithTheMailServers) {
+    World good;
+    publish_mta_sts(good, "200 OK",
+                    "version: STSv1\nmode: enforce\nmx: mail.ch-exemple.fr\nmx: *.relais.example\nmax_age: 86400\n");
+    good.run();
+    EXPECT_EQ(good.domain.facts.text("domain.mta_sts_mode"), "enforce");
+    EXPECT_TRUE(good.domain.facts.has("domain.mta_sts_faults"));
+    EXPECT_THAT(good.domain.facts.list("domain.mta_sts_faults"), IsEmpty());
+
+    World forgets;
+    publish_mta_sts(forgets, "200 OK", "version: STSv1\nmode: testing\nmx: mail.ch-exemple.fr\nmax_age: 86400\n");
+    forgets.run();
+    EXPECT_EQ(forgets.domain.facts.text("domain.mta_sts_mode"), "testing");
+    EXPECT_THAT(forgets.domain.facts.list("domain.mta_sts_faults"), ElementsAre("mx: mx.relais.example. ?"));
+
+    World absent;
+    publish_mta_sts(absent, "404 Not Found", "");
+    absent.run();
+    EXPECT_FALSE(absent.domain.facts.has("domain.mta_sts_mode"));
+    EXPECT_THAT(absent.domain.facts.list("domain.mta_sts_faults"), ElementsAre("mta-sts.ch-exemple.fr: HTTP 404"));
+}
+
+TEST(DomainReview, AnMtaStsPolicyThatCannotBeAskedIsNotTestedAndNeverBroken) {
+    World silent;
+    silent.resolver.record("_mta-sts.ch-exemple.fr", RecordType::txt, "v=STSv1; id=1")
+        .record("mta-sts.ch-exemple.fr", RecordType::a, "198.51.100.80");
+    silent.run();
+    EXPECT_FALSE(silent.domain.facts.has("domain.mta_sts_faults"));
+    EXPECT_TRUE(silent.gap("mta-sts ch-exemple.fr"));
+
+    World nowhere;
+    nowhere.resolver.record("_mta-sts.ch-exemple.fr", RecordType::txt, "v=STSv1; id=1");
+    nowhere.run();
+    EXPECT_THAT(nowhere.domain.facts.list("domain.mta_sts_faults"), ElementsAre("mta-sts.ch-exemple.fr: no address"));
+}
+
 TEST(DomainReview, NothingIsSaidOfWhatTheResolverDoesNotTell) {
     World world;
     world.resolver.silent = true;

@@ -23,11 +23,16 @@ bool has_file(const fs::path& folder, const char* name) {
     return fs::is_regular_file(folder / name, error);
 }
 
-Result<model::Audit> read_file(const fs::path& path) {
+Result<model::Audit> read_file(const fs::path& path, const std::string& lang) {
     const Result<std::string> text = read_whole(path);
-    if (!text) return fail(Errc::input, text.error().what);
+    if (!text)
+        return fail(Errc::input, path.string() + say(lang, " : fichier illisible", ": this file cannot be read"));
     Result<model::Audit> audit = model::read_audit(*text);
-    if (!audit) return fail(Errc::input, path.string() + ": " + audit.error().what);
+    if (!audit)
+        return fail(Errc::input, path.string() +
+                                     say(lang, " : ce n'est pas un audit de vigie, ou il est abîmé (",
+                                         ": this is no audit of vigie, or it is damaged (") +
+                                     audit.error().what + ")");
     return audit;
 }
 
@@ -45,13 +50,13 @@ Result<KnownAudit> find_audit(const std::string& folder_or_id, const std::string
     const fs::path folder(folder_or_id);
     std::error_code error;
     if (has_file(folder, kAudit)) {
-        const auto audit = read_file(folder / kAudit);
+        const auto audit = read_file(folder / kAudit, lang);
         if (!audit) return tl::unexpected(audit.error());
         return KnownAudit{audit->id, audit->perimeter.organisation.name, fs::absolute(folder, error), audit->tlp, false,
                           false};
     }
     if (has_file(folder, kJournal)) {
-        const auto id = store::AuditStore::audit_of((folder / kJournal).string());
+        const auto id = store::AuditStore::audit_of((folder / kJournal).string(), lang);
         if (!id) return tl::unexpected(id.error());
         auto known = in_store(*id, lang);
         if (known) known->folder = fs::absolute(folder, error);  // it may have been moved
@@ -71,7 +76,7 @@ Result<KnownAudit> find_audit(const std::string& folder_or_id, const std::string
 Result<model::Audit> read_audit_of(const std::string& folder_or_id, const std::string& lang) {
     const Result<KnownAudit> known = find_audit(folder_or_id, lang);
     if (!known) return tl::unexpected(known.error());
-    if (has_file(known->folder, kAudit)) return read_file(known->folder / kAudit);
+    if (has_file(known->folder, kAudit)) return read_file(known->folder / kAudit, lang);
     if (!known->sealed)
         return fail(Errc::input,
                     known->id + say(lang, " : pas d'audit.json dans ", ": no audit.json in ") + known->folder.string());

@@ -33,11 +33,13 @@ Identity new_identity(base::Instant now) {
 }
 
 // The identity that an interrupted audit of an older vigie wrote in clear.
-Result<std::string> id_in_clear(const std::string& journal) {
-    const auto store = store::AuditStore::open(journal);
+Result<std::string> id_in_clear(const std::string& journal, const std::string& lang) {
+    const auto store = store::AuditStore::open(journal, std::nullopt, lang);
     if (!store) return tl::unexpected(store.error());
     const json document = json::parse((*store)->get("state", "identity").value_or(""), nullptr, false);
-    if (!document.is_object()) return fail(Errc::malformed, journal + ": the journal's identity cannot be read");
+    if (!document.is_object())
+        return fail(Errc::malformed, journal + say(lang, " : l'identité de ce journal est illisible",
+                                                   ": the journal's identity cannot be read"));
     return document.value("id", "");
 }
 
@@ -52,7 +54,9 @@ Result<Journal> new_journal(store::Registry& vault, const AuditOptions& options,
                             const std::string& configured) {
     std::error_code error;
     fs::create_directories(options.out, error);
-    if (error) return fail(Errc::input, options.out.string() + ": " + error.message());
+    if (error)
+        return fail(Errc::input, options.out.string() + say(options.lang, " : ", ": ") +
+                                     base::system_reason(error.value(), options.lang));
     chmod(options.out.c_str(), 0700);
     const base::Instant now = base::SystemClock().now();
     Journal out;
@@ -60,7 +64,7 @@ Result<Journal> new_journal(store::Registry& vault, const AuditOptions& options,
     const auto seal = seal_of_new(vault, options, perimeter, out.identity.id, now);
     if (!seal) return tl::unexpected(seal.error());
     const fs::path path = options.out / kJournal;
-    auto store = store::AuditStore::open(path.string(), *seal);
+    auto store = store::AuditStore::open(path.string(), *seal, options.lang);
     if (!store) return tl::unexpected(store.error());
     chmod(path.c_str(), 0600);
     out.store = std::move(*store);
@@ -74,10 +78,10 @@ Result<Journal> new_journal(store::Registry& vault, const AuditOptions& options,
 Result<Journal> journal_to_continue(store::Registry& vault, const AuditOptions& options,
                                     const model::Perimeter& perimeter, const std::string& configured) {
     const std::string path = (options.out / kJournal).string();
-    auto id = store::AuditStore::audit_of(path);
+    auto id = store::AuditStore::audit_of(path, options.lang);
     Result<store::AuditSeal> seal = fail(Errc::internal, "");
     if (id && id->empty()) {
-        id = id_in_clear(path);
+        id = id_in_clear(path, options.lang);
         if (id) seal = seal_of_new(vault, options, perimeter, *id, base::SystemClock().now());
     } else if (id) {
         const auto key = vault.key_of(*id);
@@ -86,7 +90,7 @@ Result<Journal> journal_to_continue(store::Registry& vault, const AuditOptions& 
     }
     if (!id) return tl::unexpected(id.error());
     if (!seal) return tl::unexpected(seal.error());
-    auto store = store::AuditStore::open(path, *seal);
+    auto store = store::AuditStore::open(path, *seal, options.lang);
     if (!store) return tl::unexpected(store.error());
     Journal out;
     out.store = std::move(*store);

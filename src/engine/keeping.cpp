@@ -42,13 +42,13 @@ Result<Documents> documents_of(store::Registry& vault, const KnownAudit& audit) 
 }
 
 // What was kept of the network while the audit ran, unit by unit.
-Result<std::string> journal_of(store::Registry& vault, const KnownAudit& audit) {
+Result<std::string> journal_of(store::Registry& vault, const KnownAudit& audit, const std::string& lang) {
     const fs::path path = audit.folder / kJournal;
     std::error_code error;
     if (!fs::exists(path, error)) return std::string();
     const auto key = vault.key_of(audit.id);
     if (!key) return tl::unexpected(key.error());
-    const auto store = store::AuditStore::open(path.string(), store::AuditSeal{audit.id, *key});
+    const auto store = store::AuditStore::open(path.string(), store::AuditSeal{audit.id, *key}, lang);
     if (!store) return tl::unexpected(store.error());
     json out = json::object();
     for (const std::string& kind : (*store)->kinds())
@@ -100,7 +100,8 @@ struct Parcel {
     fs::path folder;  // below the request's
 };
 
-Result<std::vector<Parcel>> parcels_of_subject(store::Registry& vault, const std::string& subject) {
+Result<std::vector<Parcel>> parcels_of_subject(store::Registry& vault, const std::string& subject,
+                                               const std::string& lang) {
     const auto cards = vault.audits();
     if (!cards) return tl::unexpected(cards.error());
     std::vector<Parcel> out;
@@ -109,7 +110,7 @@ Result<std::vector<Parcel>> parcels_of_subject(store::Registry& vault, const std
         const KnownAudit audit{card.id, card.organisation.name, card.folder, card.tlp, true, card.sealed};
         auto documents = documents_of(vault, audit);
         if (!documents) return tl::unexpected(documents.error());
-        const auto journal = journal_of(vault, audit);
+        const auto journal = journal_of(vault, audit, lang);
         if (!journal) return tl::unexpected(journal.error());
         const auto actions = actions_of(vault, card.id);
         if (!actions) return tl::unexpected(actions.error());
@@ -122,7 +123,7 @@ Result<std::vector<Parcel>> parcels_of_subject(store::Registry& vault, const std
 }
 
 Result<std::vector<Parcel>> parcels_of(store::Registry& vault, const ExportRequest& request) {
-    if (request.audit.empty()) return parcels_of_subject(vault, request.subject);
+    if (request.audit.empty()) return parcels_of_subject(vault, request.subject, request.lang);
     const auto audit = find_audit(request.audit, request.lang);
     if (!audit) return tl::unexpected(audit.error());
     auto documents = documents_of(vault, *audit);
@@ -134,7 +135,9 @@ Result<void> write_parcel(const ExportRequest& request, const Parcel& parcel, Ex
     const fs::path folder = request.out / parcel.folder;
     std::error_code error;
     fs::create_directories(folder, error);
-    if (error) return fail(Errc::io, folder.string() + ": " + error.message());
+    if (error)
+        return fail(Errc::io, folder.string() + say(request.lang, " : ", ": ") +
+                                  base::system_reason(error.value(), request.lang));
     if (fs::equivalent(folder, parcel.audit.folder, error))
         return fail(Errc::input, folder.string() + say(request.lang, " : c'est le dossier de l'audit lui-même",
                                                        ": this is the folder of the audit itself"));
@@ -146,12 +149,13 @@ Result<void> write_parcel(const ExportRequest& request, const Parcel& parcel, Ex
             name += ".gpg";
         }
         if (!content) return tl::unexpected(content.error());
-        if (const auto written = report::write_file(folder / name, *content); !written) return written;
+        if (const auto written = report::write_file(folder / name, *content, request.lang); !written) return written;
         out.files.push_back(folder / name);
         if (!request.keys.recipients.empty() || request.keys.signer.empty()) continue;
         const auto signature = sign(document.content, request.keys.signer);
         if (!signature) return tl::unexpected(signature.error());
-        if (const auto written = report::write_file(folder / (name + ".sig"), *signature); !written) return written;
+        if (const auto written = report::write_file(folder / (name + ".sig"), *signature, request.lang); !written)
+            return written;
         out.files.push_back(folder / (name + ".sig"));
     }
     return {};

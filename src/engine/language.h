@@ -2,13 +2,10 @@
 // One sentence in the language of the audit: French unless English was asked for.
 #pragma once
 
-#include <string>
-#include <string_view>
+#include "base/language.h"
 
 namespace vigie::engine {
 
-inline std::string say(std::string_view lang, const char* french, const char* english) {
-    return lang == "en" ? english : french;
-}
+using base::say;
 
 }  // namespace vigie::engine

@@ -6,6 +6,7 @@
 #include "engine/history.h"
 #include "engine/language.h"
 #include "engine/vault.h"
+#include "report/write.h"
 
 namespace vigie::engine {
 namespace {
@@ -47,6 +48,7 @@ Result<Destroyed> purge_audit(const std::string& folder_or_id, const base::Clock
         if (const auto wiped = wipe_all(known->folder, names, out); !wiped) return tl::unexpected(wiped.error());
     out.left = others_in(known->folder);
     std::error_code error;
+    fs::remove(known->folder / report::kScratchFolder, error);  // empty by now
     if (out.left.empty()) fs::remove(known->folder, error);
     return out;
 }

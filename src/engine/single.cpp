@@ -160,7 +160,7 @@ Result<std::unique_ptr<store::AuditStore>> scan_journal(const ScanRequest& reque
     if (!exists && request.resume)
         return fail(Errc::input, request.journal + say(request.lang, " : aucun balayage à reprendre",
                                                        ": there is no scan to continue"));
-    auto store = store::AuditStore::open(request.journal);
+    auto store = store::AuditStore::open(request.journal, std::nullopt, request.lang);
     if (!store) return store;
     std::filesystem::permissions(request.journal,
                                  std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);

@@ -66,10 +66,12 @@ Result<std::string> ask_terminal(const std::string& question, const std::string&
     return line.substr(0, kLongestPassphrase);
 }
 
-Result<std::string> from_file(const char* path) {
+Result<std::string> from_file(const char* path, const std::string& lang) {
     std::ifstream file(path);
     std::string line;
-    if (!std::getline(file, line)) return fail(Errc::input, std::string("VIGIE_PASSPHRASE_FILE ") + path + ": empty");
+    if (!std::getline(file, line))
+        return fail(Errc::input, std::string("VIGIE_PASSPHRASE_FILE ") + path +
+                                     say(lang, " : fichier absent ou vide", ": missing or empty file"));
     return line.substr(0, kLongestPassphrase);
 }
 
@@ -89,7 +91,7 @@ VaultPlaces vault_places() {
 
 store::AskPassphrase passphrase_prompt(const std::string& lang) {
     return [lang]() -> Result<std::string> {
-        if (const char* file = std::getenv("VIGIE_PASSPHRASE_FILE")) return from_file(file);
+        if (const char* file = std::getenv("VIGIE_PASSPHRASE_FILE")) return from_file(file, lang);
         return ask_terminal(say(lang, "Phrase secrète de la clé maîtresse : ", "Passphrase of the master key: "), lang);
     };
 }
@@ -98,7 +100,7 @@ Result<std::string> new_passphrase(const std::string& lang) {
     Result<std::string> first = std::string();
     Result<std::string> second = std::string();
     if (const char* file = std::getenv("VIGIE_PASSPHRASE_FILE")) {
-        second = first = from_file(file);
+        second = first = from_file(file, lang);
     } else {
         first = ask_terminal(say(lang, "Nouvelle phrase secrète : ", "New passphrase: "), lang);
         if (first) second = ask_terminal(say(lang, "La même encore : ", "The same again: "), lang);
@@ -118,11 +120,11 @@ Result<std::unique_ptr<store::Registry>> open_vault(const std::string& lang) {
     const VaultPlaces places = vault_places();
     static std::optional<std::pair<std::string, store::SecretKey>> opened;  // one question a command
     if (!opened || opened->first != places.key) {
-        const auto key = store::load_master_key(places.key, passphrase_prompt(lang));
+        const auto key = store::load_master_key(places.key, passphrase_prompt(lang), lang);
         if (!key) return tl::unexpected(key.error());
         opened.emplace(places.key.string(), *key);
     }
-    return store::Registry::open(places.store, opened->second);
+    return store::Registry::open(places.store, opened->second, lang);
 }
 
 Result<void> note(store::Registry& vault, const std::string& action, const std::string& audit,

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/language.h"
 #include "base/text.h"
 #include "exchange/weaknesses.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kNameLimit = 256;
+constexpr std::size_t kVexNameLimit = 256;
 
 std::string_view status_word(Standing standing) {
     switch (standing) {
@@ -50,7 +51,7 @@ std::string not_empty(std::string text, std::string_view otherwise) {
 
 ordered_json document_of(const model::Audit& audit) {
     const std::string when = moment_of(audit);
-    const std::string name = not_empty(base::printable(audit.perimeter.organisation.name, kNameLimit), audit.id);
+    const std::string name = not_empty(base::printable(audit.perimeter.organisation.name, kVexNameLimit), audit.id);
     return {
         {"category", "csaf_vex"},
         {"csaf_version", "2.0"},
@@ -73,7 +74,7 @@ ordered_json document_of(const model::Audit& audit) {
 ordered_json product_tree_of(const Weaknesses& weaknesses) {
     ordered_json names = ordered_json::array();
     for (const VexProduct& product : weaknesses.products) {
-        ordered_json one{{"name", base::printable(product.label(), kNameLimit)}, {"product_id", product.id}};
+        ordered_json one{{"name", base::printable(product.label(), kVexNameLimit)}, {"product_id", product.id}};
         if (!product.cpe.empty()) one["product_identification_helper"] = {{"cpe", product.cpe}};
         names.push_back(std::move(one));
     }
@@ -86,7 +87,7 @@ void put_score(const model::Finding& finding, const ordered_json& products, orde
     const model::CvssScore& cvss = *finding.cvss;
     ordered_json score{{"products", products}};
     const ordered_json body{{"version", cvss.version},
-                            {"vectorString", base::printable(cvss.vector, kNameLimit)},
+                            {"vectorString", base::printable(cvss.vector, kVexNameLimit)},
                             {"baseScore", cvss.score}};
     if (cvss.version.rfind("3.", 0) == 0) {
         score["cvss_v3"] = body;
@@ -150,8 +151,10 @@ ordered_json vulnerability_of(const std::string& cve, const std::vector<VexState
 base::Result<std::string> write_csaf_vex(const model::Audit& audit) {
     const Weaknesses weaknesses = weaknesses_of(audit);
     if (weaknesses.by_cve.empty())
-        return base::fail(base::Errc::input,
-                          "CSAF VEX: the audit speaks of no CVE, and a document without any is not valid");
+        return base::fail(
+            base::Errc::input,
+            base::say(audit.lang, "CSAF VEX : l'audit ne parle d'aucune CVE ; un document sans CVE n'est pas valide",
+                      "CSAF VEX: the audit speaks of no CVE; a document without any is not valid"));
     ordered_json vulnerabilities = ordered_json::array();
     for (const auto& [cve, statements] : weaknesses.by_cve)
         vulnerabilities.push_back(vulnerability_of(cve, statements, weaknesses));

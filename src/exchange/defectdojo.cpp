@@ -14,8 +14,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kTitleLimit = 500;  // characters that DefectDojo keeps
-constexpr std::size_t kNameLimit = 255;
+constexpr std::size_t kDojoTitleLimit = 500;  // characters that DefectDojo keeps
+constexpr std::size_t kEndpointLimit = 255;
 
 std::string_view severity(model::Criticality criticality) {
     switch (criticality) {
@@ -45,7 +45,7 @@ std::string description(const model::Finding& finding) {
 ordered_json endpoints_of(const model::Finding& finding) {
     ordered_json out = ordered_json::array();
     if (finding.asset.empty()) return out;
-    ordered_json endpoint{{"host", base::printable(finding.asset, kNameLimit)}};
+    ordered_json endpoint{{"host", base::printable(finding.asset, kEndpointLimit)}};
     if (finding.port != 0) endpoint["port"] = finding.port;
     out.push_back(std::move(endpoint));
     return out;
@@ -64,7 +64,7 @@ ordered_json tags_of(const model::Finding& finding) {
 ordered_json finding_of(const model::Finding& finding, const VexStatement* statement, const VexProduct* product) {
     const bool fixed = finding.status == model::Status::corrige;
     const bool set_aside = statement != nullptr && statement->standing == Standing::not_affected;
-    ordered_json out{{"title", base::printable(finding.title, kTitleLimit)},
+    ordered_json out{{"title", base::printable(finding.title, kDojoTitleLimit)},
                      {"severity", severity(finding.criticality)},
                      {"description", description(finding)},
                      {"unique_id_from_tool", finding.id},
@@ -98,10 +98,10 @@ ordered_json finding_of(const model::Finding& finding, const VexStatement* state
     }
     if (finding.exploit_probability) out["epss_score"] = *finding.exploit_probability;
     if (product != nullptr) {
-        out["component_name"] = base::printable(product->name, kNameLimit);
-        if (!product->version.empty()) out["component_version"] = base::printable(product->version, kNameLimit);
+        out["component_name"] = base::printable(product->name, kEndpointLimit);
+        if (!product->version.empty()) out["component_version"] = base::printable(product->version, kEndpointLimit);
     } else if (!finding.component.empty()) {
-        out["component_name"] = base::printable(finding.component, kNameLimit);
+        out["component_name"] = base::printable(finding.component, kEndpointLimit);
     }
     return out;
 }

@@ -8,6 +8,7 @@
 
 #include <expat.h>
 
+#include "base/language.h"
 #include "base/text.h"
 
 namespace vigie::exchange {
@@ -17,8 +18,8 @@ using base::Errc;
 using base::fail;
 
 constexpr std::size_t kPiece = 1U << 20U;
-constexpr std::size_t kText = 256;  // of one attribute that is kept
-constexpr std::size_t kNames = 64;  // of one host
+constexpr std::size_t kText = 256;        // of one attribute that is kept
+constexpr std::size_t kNamesOfHost = 64;  // of one host
 constexpr int kDepthLimit = 32;
 constexpr int kNmapConfidence = 10;  // its highest
 
@@ -70,7 +71,7 @@ public:
             asset_.alive = kept(attributes, "state") == "up";
         } else if (element == "address") {
             address(attributes);
-        } else if (element == "hostname" && asset_.names.size() < kNames) {
+        } else if (element == "hostname" && asset_.names.size() < kNamesOfHost) {
             asset_.names.push_back(base::to_lower(kept(attributes, "name")));
         } else if (element == "port") {
             port(attributes);
@@ -185,8 +186,9 @@ void on_entity(void* data, const XML_Char*, int, const XML_Char*, int, const XML
 
 }  // namespace
 
-base::Result<ImportedScan> read_nmap_xml(std::string_view xml) {
-    if (xml.size() > kNmapXmlLimit) return fail(Errc::limit, "reading Nmap's XML: larger than 256 MiB");
+base::Result<ImportedScan> read_nmap_xml(std::string_view xml, std::string_view lang) {
+    if (xml.size() > kNmapXmlLimit)
+        return fail(Errc::limit, base::say(lang, "fichier Nmap de plus de 256 Mio", "Nmap file larger than 256 MiB"));
     Parser parser;
     const std::unique_ptr<std::remove_pointer_t<XML_Parser>, decltype(&XML_ParserFree)> expat(XML_ParserCreate(nullptr),
                                                                                               &XML_ParserFree);
@@ -201,12 +203,16 @@ base::Result<ImportedScan> read_nmap_xml(std::string_view xml) {
         good = XML_Parse(expat.get(), piece.data(), static_cast<int>(piece.size()), XML_FALSE) == XML_STATUS_OK;
     }
     good = good && XML_Parse(expat.get(), "", 0, XML_TRUE) == XML_STATUS_OK;
-    if (parser.scan.too_many) return fail(Errc::limit, "reading Nmap's XML: more than a million open ports");
+    if (parser.scan.too_many)
+        return fail(Errc::limit,
+                    base::say(lang, "plus d'un million de ports ouverts", "more than a million open ports"));
     if (!good)
-        return fail(Errc::malformed, "reading Nmap's XML: line " +
-                                         std::to_string(XML_GetCurrentLineNumber(expat.get())) + ": " +
-                                         XML_ErrorString(XML_GetErrorCode(expat.get())));
-    if (!parser.scan.is_nmap) return fail(Errc::malformed, "reading Nmap's XML: this is another XML document");
+        return fail(Errc::malformed, base::say(lang, "XML mal formé, ligne ", "malformed XML, line ") +
+                                         std::to_string(XML_GetCurrentLineNumber(expat.get())) +
+                                         base::say(lang, " : ", ": ") + XML_ErrorString(XML_GetErrorCode(expat.get())));
+    if (!parser.scan.is_nmap)
+        return fail(Errc::malformed, base::say(lang, "ce document XML n'est pas un balayage de Nmap",
+                                               "this XML document is no scan of Nmap"));
     return std::move(parser.scan.out);
 }
 

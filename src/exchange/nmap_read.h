@@ -25,6 +25,6 @@ inline constexpr int kImportedQod = 50;  // read by another program, at another 
 inline constexpr const char* kImportedFrom = "import nmap";
 
 // Errors: malformed (with the line), limit.
-base::Result<ImportedScan> read_nmap_xml(std::string_view xml);
+base::Result<ImportedScan> read_nmap_xml(std::string_view xml, std::string_view lang = "en");
 
 }  // namespace vigie::exchange

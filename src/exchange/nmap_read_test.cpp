@@ -73,7 +73,8 @@ TEST(ReadNmapXml, ReadsBackWhatVigieWrites) {
 
 TEST(ReadNmapXml, RefusesWhatIsNotNmapsWithItsLine) {
     EXPECT_THAT(read_nmap_xml("<nmaprun><host></nmaprun>").error().what, HasSubstr("line 1: mismatched tag"));
-    EXPECT_THAT(read_nmap_xml("<rss></rss>").error().what, HasSubstr("another XML document"));
+    EXPECT_THAT(read_nmap_xml("<rss></rss>").error().what, HasSubstr("no scan of Nmap"));
+    EXPECT_EQ(read_nmap_xml("<rss></rss>", "fr").error().what, "ce document XML n'est pas un balayage de Nmap");
     EXPECT_FALSE(read_nmap_xml(""));
     EXPECT_FALSE(read_nmap_xml(R"(<!DOCTYPE nmaprun [<!ENTITY a "b">]><nmaprun>&a;</nmaprun>)"));
     std::string deep = "<nmaprun>";

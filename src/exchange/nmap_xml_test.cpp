@@ -6,7 +6,7 @@
 namespace vigie::exchange {
 namespace {
 
-model::Audit audit() {
+model::Audit scanned_host() {
     model::Audit out;
     out.id = "a-1";
     out.tool_version = "0.1.0";
@@ -38,7 +38,7 @@ bool has(const std::string& text, const char* what) {
 }
 
 TEST(NmapXml, ShowsPortsServicesAndNames) {
-    const std::string xml = *write_nmap_xml(audit());
+    const std::string xml = *write_nmap_xml(scanned_host());
 
     EXPECT_TRUE(has(xml, R"(<address addr="192.0.2.5" addrtype="ipv4"/>)"));
     EXPECT_TRUE(has(xml, R"(<hostname name="www.ch-exemple.fr" type="user"/>)"));
@@ -49,13 +49,13 @@ TEST(NmapXml, ShowsPortsServicesAndNames) {
 }
 
 TEST(NmapXml, ABannerCannotCloseItsAttribute) {
-    const std::string xml = *write_nmap_xml(audit());
+    const std::string xml = *write_nmap_xml(scanned_host());
 
     EXPECT_TRUE(has(xml, R"(product="&lt;evil&gt; &quot;&amp; co&quot;")"));
 }
 
 TEST(NmapXml, LeavesOutWhatWasNotAudited) {
-    EXPECT_FALSE(has(*write_nmap_xml(audit()), "198.51.100.9"));
+    EXPECT_FALSE(has(*write_nmap_xml(scanned_host()), "198.51.100.9"));
 }
 
 }  // namespace

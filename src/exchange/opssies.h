@@ -66,6 +66,6 @@ struct OpssiesMessage {
 };
 
 inline constexpr std::size_t kMostOpssiesBytes = 16 * 1024 * 1024;
-base::Result<OpssiesMessage> read_opssies(std::string_view text);
+base::Result<OpssiesMessage> read_opssies(std::string_view text, std::string_view lang = "en");
 
 }  // namespace vigie::exchange

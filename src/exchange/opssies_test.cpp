@@ -184,6 +184,23 @@ TEST(ReadOpssies, AcceptsWhatTablesAndExamplesDisagreeAbout) {
     EXPECT_EQ(message->events.at(0).score, 3);
 }
 
+TEST(ReadOpssies, ReadsTheColoursAsTheAnnexNamesThem) {
+    const auto level = [](const char* word) {
+        return read_opssies(std::string(R"({"events": {"event": [{"outcome": {"level": ")") + word + "\"}}]}}")
+            ->events.at(0)
+            .level;
+    };
+    EXPECT_EQ(level("Rouge"), "red");
+    EXPECT_EQ(level("vert"), "green");
+    EXPECT_EQ(level("ORANGE"), "orange");
+}
+
+TEST(ReadOpssies, SaysWhatIsWrongInTheReadersLanguage) {
+    const char* text = R"({"events": {"event": [{"outcome": {"level": "bleu"}}]}})";
+    EXPECT_EQ(read_opssies(text, "fr").error().what, "niveau OPSSIES inconnu (red, orange ou green attendu) : bleu");
+    EXPECT_EQ(read_opssies(text, "en").error().what, "unknown OPSSIES level (red, orange or green expected): bleu");
+}
+
 TEST(ReadOpssies, RefusesWhatIsNoMessage) {
     for (const char* text : {"", "[]", "{}", "{\"events\": []}", "{\"events\": {}}", "{\"events\": {\"event\": []}}",
                              R"({"events": {"event": [{"outcome": {"level": "bleu"}}]}})",

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/language.h"
 #include "base/text.h"
 #include "exchange/opssies.h"
 
@@ -208,10 +209,13 @@ OpssiesOutcome opssies_outcome(const model::Audit& audit) {
 base::Result<std::string> write_opssies(const model::Audit& audit, OpssiesNumbers numbers) {
     const model::Organisation& organisation = audit.perimeter.organisation;
     if (organisation.finess_eg.empty() && organisation.finess_ej.empty() && organisation.siret.empty())
-        return base::fail(base::Errc::input, "writing OPSSIES: the audited organisation has neither FINESS nor SIRET");
+        return base::fail(base::Errc::input,
+                          base::say(audit.lang, "OPSSIES : l'organisme audité n'a ni FINESS ni SIRET dans le périmètre",
+                                    "OPSSIES: the audited organisation has neither FINESS nor SIRET in the perimeter"));
     const ordered_json message = MessageWriter(audit, numbers).message();
     if (message["events"]["event"].empty())
-        return base::fail(base::Errc::input, "writing OPSSIES: the audit has no target");
+        return base::fail(base::Errc::input, base::say(audit.lang, "OPSSIES : l'audit n'a aucune cible",
+                                                       "OPSSIES: the audit has no target"));
     return message.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 

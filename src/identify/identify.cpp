@@ -81,8 +81,28 @@ net::Task<Result<ByteString>> hear(Conversation& talk, net::Session& session, bo
     co_return all;
 }
 
-// Asks one protocol's question in a conversation of its own.
-net::Task<Result<ByteString>> ask(Conversation& talk, const Protocol& protocol, ByteString question) {
+void append(ByteString& all, const ByteString& part) {
+    all.insert(all.end(), part.begin(), part.end());
+}
+
+// The questions that the protocol derives from what it has heard; each is added to `asked`, each answer to `heard`.
+// Whatever goes wrong ends the conversation, and what was heard until then counts.
+net::Task<void> follow_up(Conversation& talk, net::Session& session, const Protocol& protocol, ByteString& asked,
+                          ByteString& heard) {
+    for (std::size_t i = 0; i < protocols::kFollowUpLimit && protocol.follow_up != nullptr; ++i) {
+        ByteString question = protocol.follow_up(heard);
+        if (question.empty() || heard.size() >= protocol.reply_limit) co_return;
+        append(asked, question);
+        Result<void> sent = co_await session.send(std::move(question));
+        if (!sent) co_return;
+        Result<ByteString> reply = co_await hear(talk, session, protocol.complete, protocol.reply_limit - heard.size());
+        if (!reply) co_return;
+        append(heard, *reply);
+    }
+}
+
+// Asks one protocol's question in a conversation of its own. `question` becomes all that was sent.
+net::Task<Result<ByteString>> ask(Conversation& talk, const Protocol& protocol, ByteString& question) {
     Result<std::unique_ptr<net::Session>> session = co_await open(talk);
     if (!session) co_return tl::unexpected(session.error());
     ByteString greeting;
@@ -93,14 +113,15 @@ net::Task<Result<ByteString>> ask(Conversation& talk, const Protocol& protocol, 
         greeting = std::move(*heard);
         if (question.empty()) co_return greeting;
     }
-    Result<void> sent = co_await (*session)->send(std::move(question));
+    Result<void> sent = co_await (*session)->send(question);
     if (!sent) co_return tl::unexpected(sent.error());
     Result<ByteString> reply = co_await hear(talk, **session, protocol.complete, protocol.reply_limit);
     if (!reply) {
         if (greeting.empty()) co_return reply;
         co_return greeting;
     }
-    greeting.insert(greeting.end(), reply->begin(), reply->end());
+    append(greeting, *reply);
+    co_await follow_up(talk, **session, protocol, question, greeting);
     co_return greeting;
 }
 

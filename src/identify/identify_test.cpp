@@ -9,6 +9,7 @@
 #include "identify/candidates.h"
 #include "net/fake_dialer.h"
 #include "net/run_task.h"
+#include "protocols/read_fixture.h"
 
 namespace vigie::identify {
 namespace {
@@ -28,6 +29,11 @@ protected:
     base::FixedClock clock_{*base::parse_instant("2026-11-21T12:00:00Z")};
     net::FakeDialer dialer_;
 };
+
+std::string fixture(const std::string& protocol, const std::string& name) {
+    const base::ByteString bytes = protocols::read_fixture(protocol, name);
+    return {bytes.begin(), bytes.end()};
+}
 
 std::string ssh_server(const std::string& sent) {
     return sent.empty() ? "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n" : "";
@@ -80,6 +86,50 @@ TEST_F(IdentifyTest, RecognisesRedisByItsComplaintAboutAnotherQuestionThenAsksIt
     EXPECT_EQ(found.service.protocol, "redis");
     EXPECT_EQ(found.service.version, "7.0.15");
     EXPECT_EQ(found.service.facts.flag("redis.unauthenticated"), true);
+}
+
+TEST_F(IdentifyTest, AsksOnInTheSameConversationWhatTheProtocolDerivesFromTheAnswers) {
+    const std::string all = fixture("s7", "snap7-1.4-cpu315.bin");
+    net::Transcript talk;
+    talk.expect_any().reply(all.substr(0, 22)).expect_any().reply(all.substr(22, 27));
+    talk.expect_any().reply(all.substr(49, 153)).expect_any().reply(all.substr(202));
+    dialer_.script(*model::Endpoint::parse("192.0.2.1:102"), talk);
+
+    const Identified found = identify("192.0.2.1:102");
+
+    EXPECT_EQ(found.service.protocol, "s7");
+    EXPECT_EQ(found.service.product, "SIMATIC 6ES7 315-2EH14-0AB0");
+    EXPECT_EQ(found.service.version, "3.2.6");
+    EXPECT_THAT(dialer_.surprises(), ElementsAre());
+    EXPECT_EQ(dialer_.dialled().size(), 1U) << "one connection for all questions";
+    ASSERT_EQ(found.evidence.size(), 1U);
+    EXPECT_THAT(found.evidence.front().reply, HasSubstr("SNAP7-SERVER"));
+}
+
+TEST_F(IdentifyTest, AQuestionThatIsNotAnsweredLeavesWhatWasHeardBefore) {
+    net::Transcript talk;
+    talk.expect_any().reply(fixture("s7", "snap7-1.4-cpu315.bin").substr(0, 22)).expect_any().close();
+    dialer_.script(*model::Endpoint::parse("192.0.2.1:102"), talk);
+
+    const Identified found = identify("192.0.2.1:102");
+
+    EXPECT_EQ(found.service.protocol, "s7");
+    EXPECT_EQ(found.service.version, "");
+    EXPECT_FALSE(found.service.facts.has("s7.order_number"));
+}
+
+TEST_F(IdentifyTest, RemoteManagementInsideHttpIsAProtocolOfItsOwn) {
+    const std::string both = fixture("winrm", "dsp0226-windows-2022.bin");
+    const std::size_t second = both.find("HTTP/1.1 401");
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:5985"), [&](const std::string& sent) {
+        if (sent.find("POST /wsman") == std::string::npos) return std::string();
+        return sent.find("Negotiate") == std::string::npos ? both.substr(0, second) : both.substr(second);
+    });
+
+    const Identified found = identify("192.0.2.1:5985");
+
+    EXPECT_EQ(found.service.protocol, "winrm");
+    EXPECT_EQ(found.service.facts.text("winrm.os_build"), "10.0.20348");
 }
 
 TEST_F(IdentifyTest, ASilentPortStaysUnnamedAndSaysWhatWasTried) {

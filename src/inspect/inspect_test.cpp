@@ -312,6 +312,52 @@ TEST_F(InspectTest, RdpThatDemandsNlaIsToldFromRdpThatShowsAPrompt) {
     EXPECT_EQ(open.service.facts.flag("rdp.nla_required"), false);
 }
 
+TEST_F(InspectTest, RdpWithNlaTellsItsBuildInsideTls) {
+    Subject at = subject("192.0.2.11:3389/tcp", "rdp");
+    for (int layer = 0; layer < 2; ++layer)
+        dialer_.script(at.service.endpoint,
+                       net::Transcript().expect_any().reply(fixture("rdp", "ms-rdpbcgr-nla-required")));
+    dialer_.script(at.service.endpoint,
+                   net::Transcript().expect_any().reply(fixture("rdp", "ms-rdpbcgr-nla-selected")));
+    std::ifstream file(std::string(VIGIE_SOURCE_DIR) + "/fuzz/parsers/rdp-challenge", std::ios::binary);
+    const std::string seed((std::istreambuf_iterator<char>(file)), {});
+    ASSERT_GT(seed.size(), 1U);
+    dialer_.script(at.service.endpoint, net::Transcript()
+                                            .expect_any()
+                                            .reply(fixture("rdp", "ms-rdpbcgr-nla-selected"))
+                                            .tls({})
+                                            .expect_any()
+                                            .reply(seed.substr(1)));
+
+    review(review_rdp, at);
+
+    EXPECT_EQ(at.service.facts.text("rdp.os_build"), "6.1.7601");
+    EXPECT_EQ(at.service.facts.text("rdp.dns_host"), "vm");
+    ASSERT_NE(attempt(at, "rdp.build"), nullptr);
+    EXPECT_EQ(attempt(at, "rdp.build")->outcome, model::Attempt::Outcome::done);
+    EXPECT_THAT(dialer_.surprises(), IsEmpty());
+}
+
+TEST_F(InspectTest, SmbOneIntroducesItselfByName) {
+    Subject at = subject("192.0.2.10:445/tcp", "smb");
+    std::ifstream file(std::string(VIGIE_SOURCE_DIR) + "/src/protocols/smb/fixtures/smb1-session-samba-4.17.bytes",
+                       std::ios::binary);
+    const std::string names((std::istreambuf_iterator<char>(file)), {});
+    dialer_.script(at.service.endpoint, net::Transcript()
+                                            .expect_any()
+                                            .reply(fixture("smb", "samba-4.17-negotiate-3.1.1"))
+                                            .expect_any()
+                                            .reply(fixture("smb", "samba-4.17-challenge")));
+    dialer_.script(at.service.endpoint,
+                   net::Transcript().expect_any().reply(fixture("smb", "samba-4.17-smb1")).expect_any().reply(names));
+
+    review(review_smb, at);
+
+    EXPECT_EQ(at.service.facts.flag("smb.smb1"), true);
+    EXPECT_EQ(at.service.facts.text("smb.native_lan_manager"), "Samba 4.17.12-Debian");
+    EXPECT_THAT(dialer_.surprises(), IsEmpty());
+}
+
 TEST_F(InspectTest, TlsVersionsThatGetNoClearAnswerAreInconclusiveAndNotAbsent) {
     Subject at = subject("192.0.2.13:443/tcp", "tls");
     at.service.tls = true;

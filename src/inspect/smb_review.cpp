@@ -11,12 +11,12 @@ namespace smb = protocols::smb;
 using base::ByteString;
 using base::Result;
 
-constexpr std::size_t kReplyLimit = 65536;
+constexpr std::size_t kSmbReplyLimit = 65536;
 
 net::Task<Result<ByteString>> exchange(Tools& tools, net::Session& session, ByteString question) {
     Result<void> sent = co_await session.send(std::move(question));
     if (!sent) co_return tl::unexpected(sent.error());
-    Result<ByteString> reply = co_await net::receive_all(session, &smb::complete, kReplyLimit, tools.reply_wait);
+    Result<ByteString> reply = co_await net::receive_all(session, &smb::complete, kSmbReplyLimit, tools.reply_wait);
     co_return reply;
 }
 
@@ -38,6 +38,27 @@ net::Task<Result<void>> negotiate(Tools& tools, Subject& subject) {
     co_return Result<void>{};
 }
 
+// Is SMB 1 still spoken? Where it is, the answer to the first NTLM message names system and software.
+net::Task<Result<bool>> ask_smb1(Tools& tools, Subject& subject) {
+    Result<std::unique_ptr<net::Session>> session =
+        co_await tools.dialer.dial(subject.service.endpoint, tools.connect_wait);
+    if (!session) co_return tl::unexpected(session.error());
+    Result<ByteString> reply = co_await exchange(tools, **session, smb::smb1_negotiate());
+    if (!reply && reply.error().code == base::Errc::closed) co_return false;  // hanging up: it does not speak it
+    if (!reply) co_return tl::unexpected(reply.error());
+    const Result<smb::Smb1Negotiated> answer = smb::parse_smb1_negotiate(*reply);
+    if (!answer) co_return tl::unexpected(answer.error());
+    if (!answer->accepted) co_return false;
+    keep_evidence(tools, subject, "smb.smb1", smb::smb1_negotiate(), *reply);
+    Result<ByteString> named = co_await exchange(tools, **session, smb::smb1_session_setup_negotiate());
+    if (!named) co_return true;
+    const Result<model::Facts> names = smb::parse_smb1_session_setup(*named);
+    if (!names) co_return true;
+    subject.service.facts.merge(*names);
+    keep_evidence(tools, subject, "smb.names", smb::smb1_session_setup_negotiate(), *named);
+    co_return true;
+}
+
 }  // namespace
 
 net::Task<void> review_smb(Tools& tools, Subject& subject) {
@@ -48,23 +69,12 @@ net::Task<void> review_smb(Tools& tools, Subject& subject) {
     else
         record_failure(subject, "smb.negotiate", negotiated.error());
 
-    Result<ByteString> reply = co_await net::ask_once(tools.dialer, subject.service.endpoint, smb::smb1_negotiate(),
-                                                      &smb::complete, kReplyLimit, tools.reply_wait);
-    if (!reply && reply.error().code != base::Errc::closed) {
-        record_failure(subject, "smb.smb1", reply.error());
+    Result<bool> accepted = co_await ask_smb1(tools, subject);
+    if (!accepted) {
+        record_failure(subject, "smb.smb1", accepted.error());
         co_return;
     }
-    bool accepted = false;  // a server that hangs up on SMB 1 does not speak it
-    if (reply) {
-        const Result<smb::Smb1Negotiated> answer = smb::parse_smb1_negotiate(*reply);
-        if (!answer) {
-            record_failure(subject, "smb.smb1", answer.error());
-            co_return;
-        }
-        accepted = answer->accepted;
-        if (accepted) keep_evidence(tools, subject, "smb.smb1", smb::smb1_negotiate(), *reply);
-    }
-    subject.service.facts.set("smb.smb1", accepted);
+    subject.service.facts.set("smb.smb1", *accepted);
     record_done(subject, "smb.smb1");
 }
 

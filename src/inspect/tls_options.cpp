@@ -10,7 +10,7 @@
 namespace vigie::inspect {
 
 namespace tls = protocols::tls;
-using Outcome = HelloAnswer::Outcome;
+using Hello = HelloAnswer::Outcome;
 using Numbers = std::vector<std::uint16_t>;
 
 namespace {
@@ -46,7 +46,7 @@ tls::HelloOptions hello_for(const VersionReview& version, Numbers suites, const 
 
 // The group that the answer chose, 0 when it says none.
 std::uint16_t group_of(const HelloAnswer& answer) {
-    if (answer.outcome != Outcome::hello) return 0;
+    if (answer.outcome != Hello::hello) return 0;
     return answer.flight.hello.version == tls::Version::tls13 ? answer.flight.hello.group : answer.flight.curve;
 }
 
@@ -57,7 +57,7 @@ net::Task<bool> exhaust_groups(TlsTalk& talk, tls::HelloOptions options, bool tl
     options.no_key_share = true;  // the server has to name the group
     while (!options.groups.empty()) {
         HelloAnswer answer = co_await talk.hello(options, !tls13);
-        if (answer.outcome == Outcome::unclear) co_return false;
+        if (answer.outcome == Hello::unclear) co_return false;
         const std::uint16_t group = group_of(answer);
         const auto place = std::find(options.groups.begin(), options.groups.end(), group);
         if (place == options.groups.end()) break;  // refused, or a suite without a group
@@ -110,7 +110,7 @@ net::Task<void> review_dh(TlsTalk& talk, Subject& subject, const std::vector<Ver
         tls::HelloOptions options = hello_for(version, suites, server_name);
         options.groups = {0x001D, 0x0017};  // no finite field: the server shows its own
         HelloAnswer answer = co_await talk.hello(options, true);
-        if (answer.outcome == Outcome::hello && answer.flight.dh_bits > 0) {
+        if (answer.outcome == Hello::hello && answer.flight.dh_bits > 0) {
             subject.service.facts.set("tls.dh_bits", static_cast<std::int64_t>(answer.flight.dh_bits));
             record_done(subject, "tls.dh");
         } else {
@@ -132,8 +132,8 @@ net::Task<void> review_signatures(TlsTalk& talk, Subject& subject, const std::ve
         for (const tls::Registered& one : tls::signature_algorithms()) options.signatures.push_back(one.id);
         while (!options.signatures.empty()) {
             HelloAnswer answer = co_await talk.hello(options, true);
-            if (answer.outcome == Outcome::unclear) clear = false;
-            if (answer.outcome != Outcome::hello) break;
+            if (answer.outcome == Hello::unclear) clear = false;
+            if (answer.outcome != Hello::hello) break;
             const auto place = std::find(options.signatures.begin(), options.signatures.end(), answer.flight.signature);
             if (place == options.signatures.end()) break;
             found.push_back(*place);
@@ -145,8 +145,8 @@ net::Task<void> review_signatures(TlsTalk& talk, Subject& subject, const std::ve
             tls::HelloOptions options = hello_for(*tls13, tls13->suites, server_name);
             options.signatures = {one.id};
             HelloAnswer answer = co_await talk.hello(options);
-            if (answer.outcome == Outcome::hello) found.push_back(one.id);
-            if (answer.outcome == Outcome::unclear) clear = false;
+            if (answer.outcome == Hello::hello) found.push_back(one.id);
+            if (answer.outcome == Hello::unclear) clear = false;
             if (!clear) break;
         }
     } else {
@@ -166,9 +166,9 @@ net::Task<void> review_compression(TlsTalk& talk, Subject& subject, const Versio
     tls::HelloOptions options = hello_for(version, version.suites, server_name);
     options.compression = true;
     HelloAnswer answer = co_await talk.hello(options);
-    if (answer.outcome == Outcome::hello)
+    if (answer.outcome == Hello::hello)
         subject.service.facts.set("tls.compression", answer.flight.hello.compression != 0);
-    if (answer.outcome == Outcome::unclear)
+    if (answer.outcome == Hello::unclear)
         record_failure(subject, "tls.compression", answer.error);
     else
         record_done(subject, "tls.compression");
@@ -179,12 +179,12 @@ net::Task<void> review_fallback(TlsTalk& talk, Subject& subject, const VersionRe
     tls::HelloOptions options = hello_for(lower, lower.suites, server_name);
     options.fallback_signal = true;
     HelloAnswer answer = co_await talk.hello(options);
-    if (answer.outcome == Outcome::unclear) {
+    if (answer.outcome == Hello::unclear) {
         record_failure(subject, "tls.fallback_signal", answer.error);
         co_return;
     }
-    const bool refused = answer.outcome == Outcome::refused && answer.alert.description == kInappropriateFallback;
-    if (refused || answer.outcome == Outcome::hello) subject.service.facts.set("tls.fallback_signal", refused);
+    const bool refused = answer.outcome == Hello::refused && answer.alert.description == kInappropriateFallback;
+    if (refused || answer.outcome == Hello::hello) subject.service.facts.set("tls.fallback_signal", refused);
     record_done(subject, "tls.fallback_signal");
 }
 
@@ -194,7 +194,7 @@ net::Task<void> review_alpn(TlsTalk& talk, Subject& subject, const VersionReview
     std::vector<std::string> found;
     for (std::size_t i = 0; i < kAlpnLimit && !options.alpn.empty(); ++i) {
         HelloAnswer answer = co_await talk.hello(options);
-        if (answer.outcome != Outcome::hello) break;
+        if (answer.outcome != Hello::hello) break;
         const auto place = std::find(options.alpn.begin(), options.alpn.end(), answer.flight.hello.alpn);
         if (place == options.alpn.end()) break;
         found.push_back(*place);

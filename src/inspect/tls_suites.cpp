@@ -9,7 +9,7 @@
 namespace vigie::inspect {
 
 namespace tls = protocols::tls;
-using Outcome = HelloAnswer::Outcome;
+using Hello = HelloAnswer::Outcome;
 using Suites = std::vector<std::uint16_t>;
 
 namespace {
@@ -49,10 +49,10 @@ net::Task<Round> exhaust(TlsTalk& talk, VersionReview& review, Suites offered, s
         const bool first = !review.first;
         const tls::HelloOptions options = offer(review.version, offered, server_name);
         HelloAnswer answer = co_await talk.hello(options, first && review.version < tls::Version::tls13);
-        if (answer.outcome != Outcome::hello) {
-            round.end = answer.outcome == Outcome::refused  ? End::refused
-                        : answer.outcome == Outcome::closed ? End::closed
-                                                            : End::unclear;
+        if (answer.outcome != Hello::hello) {
+            round.end = answer.outcome == Hello::refused  ? End::refused
+                        : answer.outcome == Hello::closed ? End::closed
+                                                          : End::unclear;
             round.alert = answer.alert.description;
             co_return round;
         }
@@ -88,7 +88,7 @@ net::Task<void> review_order(TlsTalk& talk, VersionReview& review, std::string s
     const Suites backwards = reversed(review.suites);
     const tls::HelloOptions options = offer(review.version, backwards, std::move(server_name));
     HelloAnswer answer = co_await talk.hello(options);
-    if (answer.outcome != Outcome::hello) co_return;
+    if (answer.outcome != Hello::hello) co_return;
     const std::uint16_t choice = answer.flight.hello.suite;
     if (choice == review.suites.front())
         review.server_order = true;
@@ -134,8 +134,8 @@ net::Task<VersionReview> review_version(TlsTalk& talk, tls::Version version, std
         few.resize(std::min(few.size(), kShortHello));
         const tls::HelloOptions options = offer(version, few, server_name);
         HelloAnswer brief = co_await talk.hello(options);
-        review.whole = brief.outcome != Outcome::unclear;
-        if (brief.outcome == Outcome::hello && brief.flight.hello.version == version) {
+        review.whole = brief.outcome != Hello::unclear;
+        if (brief.outcome == Hello::hello && brief.flight.hello.version == version) {
             review.short_hellos = true;
             (void)co_await enumerate(talk, review, kShortHello, server_name);
         }

@@ -21,7 +21,7 @@ constexpr unsigned kConversationsLimit = 400;
 constexpr unsigned kFragileLimit = 40;  // at one packet per second this is already minutes
 constexpr unsigned kSilencesLimit =
     3;  // in a row, each of them tried twice: the server, or what guards it, has had enough
-constexpr std::size_t kReplyLimit = 65536;
+constexpr std::size_t kTlsReplyLimit = 65536;
 constexpr int kReadsLimit = 200;  // a server that drips byte by byte
 constexpr int kPatience = 3;      // times the usual wait, for one whole answer
 constexpr Millis kBeforeRetry{400};
@@ -109,7 +109,7 @@ net::Task<HelloAnswer> TlsTalk::hello_once(const ByteString& request, bool whole
         co_return answer;
     }
     Result<ByteString> reply = co_await read_answer(**session, whole_flight ? &tls::flight_complete : &tls::complete,
-                                                    kReplyLimit, tools_.reply_wait);
+                                                    kTlsReplyLimit, tools_.reply_wait);
     (*session)->close();
     if (!reply) {
         answer.error = reply.error();
@@ -154,7 +154,7 @@ net::Task<Result<ByteString>> TlsTalk::ask(ByteString request, bool (*complete)(
     if (!session) co_return tl::unexpected(session.error());
     Result<void> sent = co_await (*session)->send(std::move(request));
     if (!sent) co_return tl::unexpected(sent.error());
-    Result<ByteString> reply = co_await read_answer(**session, complete, kReplyLimit, tools_.reply_wait);
+    Result<ByteString> reply = co_await read_answer(**session, complete, kTlsReplyLimit, tools_.reply_wait);
     co_return reply;
 }
 

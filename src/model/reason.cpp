@@ -12,7 +12,7 @@ struct Words {
     std::string_view english;
 };
 
-constexpr std::array<Words, 13> kWords{{
+constexpr std::array<Words, 14> kWords{{
     {"refused", "refusé par le serveur", "refused by the server"},
     {"unreachable", "injoignable", "out of reach"},
     {"timeout", "pas de réponse dans le délai", "no answer in time"},
@@ -25,6 +25,7 @@ constexpr std::array<Words, 13> kWords{{
     {"cancelled", "arrêté par l'utilisateur", "stopped by the user"},
     {"input", "donnée d'entrée refusée", "input refused"},
     {"io", "erreur du système local", "error of the local system"},
+    {"fragile device", "équipement déclaré fragile : examen limité, pour le ménager", "fragile device"},
     {"internal", "erreur interne", "internal error"},
 }};
 

@@ -14,6 +14,12 @@ TEST(Reason, OfANetworkErrorIsToldInTheReadersLanguage) {
     EXPECT_EQ(reason_for_people("refused", "fr"), "refusé par le serveur");
 }
 
+TEST(Reason, OfAFragileDeviceIsToldInTheReadersLanguage) {
+    EXPECT_EQ(reason_for_people("fragile device: versions only", "fr"),
+              "équipement déclaré fragile : examen limité, pour le ménager");
+    EXPECT_EQ(reason_for_people("fragile device: versions only", "en"), "fragile device: versions only");
+}
+
 TEST(Reason, ThatIsAlreadyASentenceStaysAsItIs) {
     EXPECT_EQ(reason_for_people("désactivé par --no-passive", "fr"), "désactivé par --no-passive");
     EXPECT_EQ(reason_for_people("timeouts : trois", "fr"), "timeouts : trois");

@@ -84,8 +84,8 @@ struct FrameSender::State {
 
     Descriptor socket;
     Owned filling = std::make_unique<Batch>();
-    std::deque<Owned>
-        unsent;  // what the interface did not take; with `filling` and `spare` of the caller's thread only
+    // The caller's thread alone has the next three.
+    std::deque<Owned> unsent;  // what the interface did not take
     std::vector<Owned> spare;
     bool alone = std::thread::hardware_concurrency() < 2;  // there is no second thread
 

@@ -199,11 +199,24 @@ TEST_P(EachFixture, WritesOnlyFactsOfTheVocabulary) {
     }
 }
 
+TEST_P(EachFixture, MayBeCutAnywhereForTheOtherWaysToAsk) {
+    for (const Protocol* variant : variants()) {
+        if (variant->name != protocol_.name) continue;
+        for (std::size_t size = 0; size < reply_.size(); ++size) {
+            const Bytes prefix = cut_to_limit(*variant, reply_.subspan(0, size));
+            EXPECT_EQ(variant->recognise(prefix), variant->recognise(prefix));
+            if (variant->complete != nullptr) (void)variant->complete(prefix);
+            if (variant->follow_up != nullptr) (void)variant->follow_up(prefix);
+        }
+    }
+}
+
 TEST_P(EachFixture, MayBeCutAnywhere) {
     for (std::size_t size = 0; size < reply_.size(); ++size) {
         const Bytes prefix = reply_.subspan(0, size);
         (void)protocol_.recognise(prefix);
         if (protocol_.complete != nullptr) (void)protocol_.complete(prefix);
+        if (protocol_.follow_up != nullptr) (void)protocol_.follow_up(prefix);
         const Result<Facts> facts = protocol_.parse(prefix);
         if (facts) continue;
         const base::Errc code = facts.error().code;

@@ -47,12 +47,19 @@ struct Protocol {
     Match (*recognise)(Bytes reply) = nullptr;
     // True when reply is a whole answer and reading may stop. Null: one read suffices.
     bool (*complete)(Bytes reply) = nullptr;
+    // TCP only: the next question of the same conversation, from all that was heard so far; empty when nothing is left
+    // to ask. Its answer is read until complete() likes it alone; recognise and parse get all answers, joined. Null:
+    // one question suffices.
+    ByteString (*follow_up)(Bytes heard) = nullptr;
     // Reply -> facts, all named "<name>.something". Errors: not_spoken, malformed.
     // Always tries to set "<name>.product" / "<name>.version" only when the wire says them in clear fields.
     Result<Facts> (*parse)(Bytes reply) = nullptr;
     // Any reply longer than this is cut before it reaches recognise or parse.
     std::size_t reply_limit = 16384;
 };
+
+// No conversation has more follow-up questions than this.
+inline constexpr std::size_t kFollowUpLimit = 6;
 
 // Every protocol of protocols.def, in its order.
 std::span<const Protocol* const> all();

@@ -8,11 +8,15 @@
 namespace vigie::report {
 namespace {
 
-constexpr std::array<std::string_view, 27> kColumns{
-    "id",        "status",        "criticality", "certainty", "category",    "title",   "address",
-    "port",      "transport",     "component",   "cve",       "score",       "vector",  "score_source",
-    "exploited", "critical_risk", "obsolete",    "clause",    "description", "impact",  "recommendation",
-    "reason",    "qod",           "first_seen",  "rule",      "references",  "evidence"};
+constexpr std::array<std::string_view, 30> kColumns{
+    "id",         "status",       "criticality",   "certainty",
+    "category",   "title",        "address",       "port",
+    "transport",  "component",    "cve",           "score",
+    "vector",     "score_source", "exploited",     "exploit_probability",
+    "ssvc",       "alerts",       "critical_risk", "obsolete",
+    "clause",     "description",  "impact",        "recommendation",
+    "reason",     "qod",          "first_seen",    "rule",
+    "references", "evidence"};
 
 }  // namespace
 
@@ -37,6 +41,9 @@ std::vector<std::string> finding_cells(const Say& say, const model::Finding& f) 
             f.cvss ? f.cvss->vector : "",
             f.cvss ? f.cvss->source : "",
             say.yes_or_no(f.known_exploited),
+            f.exploit_probability ? say.decimal(*f.exploit_probability, 4) : "",
+            f.ssvc ? ssvc_words(say, *f.ssvc) : "",
+            base::join(f.alerts, " "),
             say.yes_or_no(f.critical_risk),
             say.yes_or_no(f.obsolete),
             f.clause,

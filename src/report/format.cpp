@@ -207,6 +207,15 @@ std::string origin_of(const Say& say, std::string_view how_found) {
     return say.text_or("origin." + word, word) + safe.substr(end);
 }
 
+std::string ssvc_words(const Say& say, const model::Exploitation& exploitation) {
+    const bool named = exploitation.known == "active" || exploitation.known == "poc";
+    std::vector<std::string> parts{say.text(named ? "ssvc." + exploitation.known : "ssvc.none"),
+                                   say.text(exploitation.automatable ? "ssvc.automatable" : "ssvc.not_automatable")};
+    if (exploitation.technical_impact == "total" || exploitation.technical_impact == "partial")
+        parts.push_back(say.text("ssvc." + exploitation.technical_impact));
+    return base::join(parts, ", ");
+}
+
 std::string place_of(const model::Finding& finding) {
     if (finding.port == 0) return clean(finding.asset);
     if (const auto address = model::IpAddress::parse(finding.asset))

@@ -69,6 +69,9 @@ private:
 // "dns a pacs.ch.fr" -> "DNS a pacs.ch.fr": the first word of how something was found, in the reader's language.
 std::string origin_of(const Say& say, std::string_view how_found);
 
+// "attaques constatées, automatisable, impact technique total"
+std::string ssvc_words(const Say& say, const model::Exploitation& exploitation);
+
 // 192.0.2.1:22/tcp, or the bare asset when there is no port.
 std::string place_of(const model::Finding& finding);
 std::string product_of(const model::Service& service);  // "OpenSSH 9.2p1", "" when unknown

@@ -54,11 +54,11 @@ std::string names_of(const std::set<std::string>& names) {
 }  // namespace
 
 base::Result<std::string> render_html(const model::Audit& audit, const catalog::Texts& texts, const Template& page,
-                                      const std::vector<PlanItem>& plan) {
+                                      const std::vector<PlanItem>& plan, const CheckTitles& checks) {
     const Say say(texts);
     const Summary summary = summarise(audit);
     const std::vector<PlanItem> own_plan = plan.empty() ? plan_from_recommendations(audit) : plan;
-    View view{audit, say, summary, own_plan, {}, {}};
+    View view{audit, say, summary, own_plan, checks, {}, {}, {}};
     for (const model::Finding& finding : audit.findings) view.finding_by_id.emplace(finding.id, &finding);
     for (const model::Evidence& evidence : audit.evidence) view.evidence_by_id.emplace(evidence.id, &evidence);
 

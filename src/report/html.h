@@ -9,13 +9,14 @@
 #include "base/result.h"
 #include "catalog/texts.h"
 #include "model/audit.h"
+#include "report/checks.h"
 #include "report/plan_item.h"
 #include "report/template.h"
 
 namespace vigie::report {
 
-// An empty plan means: make one from the findings' recommendations.
+// An empty plan means: make one from the findings' recommendations. Without titles the checks keep their identifiers.
 base::Result<std::string> render_html(const model::Audit& audit, const catalog::Texts& texts, const Template& page,
-                                      const std::vector<PlanItem>& plan = {});
+                                      const std::vector<PlanItem>& plan = {}, const CheckTitles& checks = {});
 
 }  // namespace vigie::report

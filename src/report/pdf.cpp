@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/pdf.h"
 
+#include "base/language.h"
 #include "base/text.h"
 #include "report/process.h"
 
 namespace vigie::report {
 namespace {
+
+constexpr int kNotInstalled = 69;  // weasyprint_tagged.py's word for: there is no WeasyPrint
 
 // The last line that says something: WeasyPrint's own words, without the Python traceback above it.
 std::string last_line(std::string_view text) {
@@ -36,14 +39,21 @@ base::Result<void> write_pdf(const std::filesystem::path& html, const std::files
     }
     arguments.push_back(local(html));
     arguments.push_back(local(pdf));
-    const auto result = run_process(arguments, options.deadline);
-    if (!result) return base::fail(result.error().code, "writing the PDF: " + result.error().what);
+    const std::string doing = base::say(options.lang, "écriture du PDF : ", "writing the PDF: ");
+    const auto result = run_process(arguments, options.deadline, options.lang);
+    if (!result) return base::fail(result.error().code, doing + result.error().what);
+    if (result->exit_status == kNotInstalled)
+        return base::fail(base::Errc::io, doing + options.program +
+                                              base::say(options.lang, " n'est pas installé", " is not installed"));
     if (result->exit_status != 0)
-        return base::fail(base::Errc::io, "writing the PDF: " + options.program + " ended with status " +
-                                              std::to_string(result->exit_status) + ": " +
-                                              last_line(result->diagnostics));
+        return base::fail(base::Errc::io,
+                          doing + options.program +
+                              base::say(options.lang, " s'est arrêté avec le code ", " ended with status ") +
+                              std::to_string(result->exit_status) + base::say(options.lang, " : ", ": ") +
+                              last_line(result->diagnostics));
     if (const auto size = std::filesystem::file_size(pdf, error); error || size == 0)
-        return base::fail(base::Errc::io, "writing the PDF: " + options.program + " wrote nothing");
+        return base::fail(base::Errc::io,
+                          doing + options.program + base::say(options.lang, " n'a rien écrit", " wrote nothing"));
     return {};
 }
 

@@ -18,6 +18,7 @@ struct PdfOptions {
     std::filesystem::path tags;  // data/print/weasyprint_tagged.py; "" = the program alone, without tags
     base::Millis deadline = std::chrono::minutes{10};
     std::vector<std::filesystem::path> attachments;
+    std::string lang = "fr";  // of the errors
 };
 
 // Reads the HTML file and writes the PDF file. When WeasyPrint is missing or fails, one Error says so.

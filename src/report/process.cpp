@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/language.h"
+
 namespace vigie::report {
 namespace {
 
@@ -73,7 +75,8 @@ int wait_for(pid_t child) {
 
 }  // namespace
 
-base::Result<ProcessResult> run_process(const std::vector<std::string>& arguments, base::Millis deadline) {
+base::Result<ProcessResult> run_process(const std::vector<std::string>& arguments, base::Millis deadline,
+                                        std::string_view lang) {
     if (arguments.empty()) return base::fail(base::Errc::internal, "starting a program: no name given");
     std::vector<std::string> copies = arguments;
     std::vector<char*> vector;
@@ -103,8 +106,10 @@ base::Result<ProcessResult> run_process(const std::vector<std::string>& argument
     while (told < 0 && errno == EINTR);
     if (told == static_cast<ssize_t>(sizeof why)) {
         wait_for(child);
-        const std::string reason = why == ENOENT ? "it is not installed" : std::strerror(why);
-        return base::fail(base::Errc::io, "starting " + arguments[0] + ": " + reason);
+        const std::string reason = why == ENOENT ? base::say(lang, "n'est pas installé", "it is not installed")
+                                                 : base::system_reason(why, lang);
+        return base::fail(base::Errc::io, base::say(lang, "lancement de ", "starting ") + arguments[0] +
+                                              base::say(lang, " : ", ": ") + reason);
     }
 
     ProcessResult result;
@@ -112,7 +117,8 @@ base::Result<ProcessResult> run_process(const std::vector<std::string>& argument
     if (!in_time) ::kill(-child, SIGKILL);
     result.exit_status = wait_for(child);
     if (!in_time)
-        return base::fail(base::Errc::timeout, "running " + arguments[0] + ": stopped after " +
+        return base::fail(base::Errc::timeout, base::say(lang, "exécution de ", "running ") + arguments[0] +
+                                                   base::say(lang, " : arrêtée après ", ": stopped after ") +
                                                    std::to_string(deadline.count() / 1000) + " s");
     return result;
 }

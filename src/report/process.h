@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -19,6 +20,7 @@ inline constexpr std::size_t kMostDiagnostics = 64 * 1024;
 
 // arguments[0] is searched in PATH. A program that cannot be started, or that is still running at the deadline (it is
 // then killed), is an Error; a program that fails is a result.
-base::Result<ProcessResult> run_process(const std::vector<std::string>& arguments, base::Millis deadline);
+base::Result<ProcessResult> run_process(const std::vector<std::string>& arguments, base::Millis deadline,
+                                        std::string_view lang = "en");
 
 }  // namespace vigie::report

@@ -163,6 +163,37 @@ TEST(Words, EveryKeyInTheSourceExists) {
     EXPECT_GT(seen, 80U);
 }
 
+TEST(Map, DrawsWhatWasSeenOutsideAndSaysThatItWasLeftAlone) {
+    model::Audit audit;
+    model::Asset inside;
+    inside.address = *model::IpAddress::parse("192.0.2.1");
+    inside.in_scope = inside.alive = true;
+    model::Asset outside;
+    outside.address = *model::IpAddress::parse("198.51.100.20");
+    outside.in_scope = false;
+    outside.names = {"rdv.ch-exemple.fr"};
+    audit.assets = {inside, outside};
+    model::Name name;
+    name.name = "portail.ght-exemple.fr";
+    name.in_scope = false;
+    audit.names = {name};
+    const catalog::Texts texts = french();
+    const Say say(texts);
+
+    const SystemMap map = draw_map(say, audit);
+
+    EXPECT_EQ(map.shown, 1U);
+    ASSERT_EQ(map.pictures.size(), 1U);
+    const std::string& svg = map.pictures[0].svg;
+    for (const char* part : {"192.0.2.1", "198.51.100.20", "rdv.ch-exemple.fr", "portail.ght-exemple.fr"})
+        EXPECT_NE(svg.find(part), std::string::npos) << part;
+    std::size_t dashed = 0;
+    for (auto at = svg.find("stroke-dasharray"); at != std::string::npos; at = svg.find("stroke-dasharray", at + 1))
+        ++dashed;
+    EXPECT_EQ(dashed, 2U);
+    EXPECT_NE(svg.find("hors du périmètre déclaré, non interrogé"), std::string::npos);
+}
+
 TEST(WritePdf, AFailingProgramIsOneClearError) {
     PdfOptions options;
     options.program = "false";
@@ -170,7 +201,7 @@ TEST(WritePdf, AFailingProgramIsOneClearError) {
     const auto done = write_pdf("/nonexistent/in.html", "/nonexistent/out.pdf", options);
 
     ASSERT_FALSE(done);
-    EXPECT_EQ(done.error().what, "writing the PDF: false ended with status 1: ");
+    EXPECT_EQ(done.error().what, "écriture du PDF : false s'est arrêté avec le code 1 : ");
 }
 
 }  // namespace

@@ -36,7 +36,8 @@ base::Result<std::string> render_retest(const RetestPage& page, const std::strin
     const Say say(*texts);
     const Summary summary = summarise(page.before);
     const std::vector<PlanItem> no_plan;
-    View view{page.before, say, summary, no_plan, {}, {}};
+    const CheckTitles no_checks;
+    View view{page.before, say, summary, no_plan, no_checks, {}, {}, {}};
     for (const model::Evidence& evidence : page.before.evidence) view.evidence_by_id.emplace(evidence.id, &evidence);
     for (const model::Evidence& evidence : page.evidence) view.evidence_by_id[evidence.id] = &evidence;
 

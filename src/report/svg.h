@@ -30,7 +30,7 @@ struct MapPicture {
 };
 
 // The systems that answer: names -> address -> services, one picture per printed page, worst first where there are
-// more than kMapHosts. Out-of-scope addresses are not drawn: nothing is known of them.
+// more than kMapHosts; then what was seen outside the perimeter, dashed, with nothing said of its services.
 struct SystemMap {
     std::vector<MapPicture> pictures;
     std::size_t shown = 0;

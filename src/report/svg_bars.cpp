@@ -8,7 +8,7 @@
 namespace vigie::report {
 namespace {
 
-constexpr double kWidth = 340;
+constexpr double kBarsWidth = 340;
 constexpr double kRow = 26;
 constexpr double kBarLeft = 132;
 constexpr double kBarWidth = 150;
@@ -44,7 +44,7 @@ std::string draw_bars(const Say& say, const std::string& identifier, const std::
         R"(<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{0}-title {0}-desc" )"
         R"(viewBox="0 0 {1} {2}" width="{1}" height="{2}" font-family="Liberation Sans, Arial, sans-serif">)"
         R"(<title id="{0}-title">{3}</title><desc id="{0}-desc">{4}</desc>)",
-        identifier, kWidth, height, escape_markup(title), escape_markup(description));
+        identifier, kBarsWidth, height, escape_markup(title), escape_markup(description));
     double y = 2;
     for (const Bar& bar : bars) {
         const auto width_of = [&](std::size_t count) {

@@ -12,7 +12,7 @@ namespace vigie::report {
 namespace {
 
 // One unit is a quarter of a millimetre on A4: the picture is 176 mm wide and at most 235 mm high.
-constexpr double kWidth = 704;
+constexpr double kMapWidth = 704;
 constexpr double kTallest = 940;
 constexpr double kHeader = 26;
 constexpr double kLine = 19;  // one name, one row of services
@@ -25,6 +25,7 @@ constexpr double kBoxHeight = 15;
 constexpr double kLetterWidth = 5.6;  // of the 10.5 unit text, on the wide side
 constexpr std::size_t kNamesShown = 4;
 constexpr std::size_t kServicesShown = 30;
+constexpr std::size_t kOutsideShown = 30;
 constexpr std::size_t kNameLetters = 36;
 constexpr std::size_t kServiceLetters = 30;
 
@@ -47,6 +48,7 @@ struct System {
     std::vector<Box> services;
     std::optional<Worst> worst;
     std::size_t rows = 1;
+    bool outside = false;  // seen on the way, never asked anything
 };
 
 std::size_t letters(std::string_view text) {
@@ -105,7 +107,7 @@ void place_services(System& system) {
     std::size_t row = 0;
     for (Box& box : system.services) {
         box.width = 10 + kLetterWidth * static_cast<double>(letters(box.text)) + (box.worst ? 15 : 0);
-        if (x > kServicesLeft && x + box.width > kWidth - 2) {
+        if (x > kServicesLeft && x + box.width > kMapWidth - 2) {
             x = kServicesLeft;
             ++row;
         }
@@ -114,6 +116,46 @@ void place_services(System& system) {
         x += box.width + 5;
     }
     system.rows = std::max({std::size_t{1}, row + 1, system.names.size()});
+}
+
+void shorten_names(const Say& say, System& system) {
+    for (std::string& name : system.names) name = shorten(clean(name), kNameLetters);
+    if (system.names.size() <= kNamesShown) return;
+    const std::size_t hidden = system.names.size() - kNamesShown + 1;
+    system.names.resize(kNamesShown - 1);
+    system.names.push_back("+ " + say.count("count.name", hidden));
+}
+
+// What was seen outside the declared perimeter: by address, then the names of which none is known.
+std::vector<System> outside_of(const Say& say, const model::Audit& audit) {
+    std::map<model::IpAddress, System> by_address;
+    System nowhere;
+    for (const model::Asset& asset : audit.assets)
+        if (!asset.in_scope) by_address[asset.address].names = asset.names;
+    for (const model::Name& name : audit.names) {
+        if (name.in_scope) continue;
+        bool placed = false;
+        for (const std::string& text : name.addresses) {
+            const auto address = model::IpAddress::parse(text);
+            if (!address) continue;
+            std::vector<std::string>& names = by_address[*address].names;
+            if (std::find(names.begin(), names.end(), name.name) == names.end()) names.push_back(name.name);
+            placed = true;
+        }
+        if (!placed) nowhere.names.push_back(name.name);
+    }
+    std::vector<System> out;
+    const auto add = [&](System&& system, const std::string& address) {
+        system.address = address;
+        system.outside = true;
+        shorten_names(say, system);
+        place_services(system);
+        out.push_back(std::move(system));
+    };
+    for (auto& [address, system] : by_address)
+        if (out.size() < kOutsideShown) add(std::move(system), address.text());
+    if (!nowhere.names.empty()) add(std::move(nowhere), say.text("report.empty"));
+    return out;
 }
 
 std::vector<System> systems_of(const Say& say, const model::Audit& audit) {
@@ -139,12 +181,7 @@ std::vector<System> systems_of(const Say& say, const model::Audit& audit) {
     for (auto& [address, system] : by_address) {
         system.address = address.text();
         system.worst = find(marks, system.address);
-        for (std::string& name : system.names) name = shorten(clean(name), kNameLetters);
-        if (system.names.size() > kNamesShown) {
-            const std::size_t hidden = system.names.size() - kNamesShown + 1;
-            system.names.resize(kNamesShown - 1);
-            system.names.push_back("+ " + say.count("count.name", hidden));
-        }
+        shorten_names(say, system);
         if (system.services.size() > kServicesShown) {
             const std::size_t hidden = system.services.size() - kServicesShown;
             system.services.resize(kServicesShown);
@@ -183,8 +220,9 @@ std::string draw_system(const Say& say, const System& system, double top) {
         y += kLine;
     }
     out += fmt::format(
-        R"(<rect x="{}" y="{:.1f}" width="{}" height="{}" rx="3" fill="#eef2f6" stroke="#334155" stroke-width="1"/>)",
-        kAddressLeft, middle - 9, kAddressWidth, 18);
+        R"(<rect x="{}" y="{:.1f}" width="{}" height="{}" rx="3" fill="{}" stroke="#334155" stroke-width="1"{}/>)",
+        kAddressLeft, middle - 9, kAddressWidth, 18, system.outside ? "#ffffff" : "#eef2f6",
+        system.outside ? R"( stroke-dasharray="4 3")" : "");
     const double text_size = system.address.size() > 22 ? 8 : 10.5;
     out += fmt::format(R"(<text x="{}" y="{:.1f}" font-size="{}" font-weight="700" fill="#1a1f26">{}</text>)",
                        kAddressLeft + 6, middle + 4, text_size, escape_markup(shorten(system.address, 39)));
@@ -193,7 +231,8 @@ std::string draw_system(const Say& say, const System& system, double top) {
     const double services_top =
         middle - kLine * static_cast<double>(system.services.empty() ? 1 : system.services.back().row + 1) / 2;
     if (system.services.empty())
-        out += text_at(kServicesLeft, middle + 4, say.text("perimeter.map_no_service"), "start",
+        out += text_at(kServicesLeft, middle + 4,
+                       say.text(system.outside ? "perimeter.map_outside" : "perimeter.map_no_service"), "start",
                        R"(fill="#5b6470" font-style="italic")");
     else
         out += fmt::format(R"(<line x1="{}" y1="{:.1f}" x2="{}" y2="{:.1f}" stroke="#9aa3ad" stroke-width="1"/>)",
@@ -214,27 +253,31 @@ std::string draw_sheet(const Say& say, const std::vector<System>& systems, std::
     double height = kHeader;
     for (std::size_t i = first; i < last; ++i) height += kLine * static_cast<double>(systems[i].rows) + kGap;
     title = say.text("perimeter.map_title", {{"n", say.number(number)}, {"total", say.number(total)}});
+    const std::size_t end = last > first + 1 && systems[last - 1].services.empty() && systems[last - 1].outside &&
+                                    systems[last - 1].address == say.text("report.empty")
+                                ? last - 2
+                                : last - 1;
     const std::string description =
         say.text("perimeter.map_description", {{"hosts", say.count("count.address", last - first)},
                                                {"first", systems[first].address},
-                                               {"last", systems[last - 1].address}});
+                                               {"last", systems[end].address}});
     std::string out = fmt::format(
         R"(<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="map{0}-title map{0}-desc" )"
         R"(viewBox="0 0 {1} {2:.1f}" width="{1}" height="{2:.1f}" font-family="Liberation Sans, Arial, sans-serif">)"
         R"(<title id="map{0}-title">{3}</title><desc id="map{0}-desc">{4}</desc>)",
-        number, kWidth, height, escape_markup(title), escape_markup(description));
+        number, kMapWidth, height, escape_markup(title), escape_markup(description));
     const std::string_view head = R"(font-weight="700" fill="#334155")";
     out += text_at(kNamesRight, 13, say.text("perimeter.map_names"), "end", head);
     out += text_at(kAddressLeft, 13, say.text("perimeter.map_addresses"), "start", head);
     out += text_at(kServicesLeft, 13, say.text("perimeter.map_services"), "start", head);
-    out += fmt::format(R"(<line x1="0" y1="20" x2="{}" y2="20" stroke="#334155" stroke-width="1"/>)", kWidth);
+    out += fmt::format(R"(<line x1="0" y1="20" x2="{}" y2="20" stroke="#334155" stroke-width="1"/>)", kMapWidth);
     double y = kHeader;
     for (std::size_t i = first; i < last; ++i) {
         out += draw_system(say, systems[i], y);
         y += kLine * static_cast<double>(systems[i].rows) + kGap;
         if (i + 1 < last)
             out += fmt::format(R"(<line x1="0" y1="{0:.1f}" x2="{1}" y2="{0:.1f}" stroke="#dde3ea" stroke-width="1"/>)",
-                               y - kGap / 2, kWidth);
+                               y - kGap / 2, kMapWidth);
     }
     return out + "</svg>";
 }
@@ -251,6 +294,7 @@ SystemMap draw_map(const Say& say, const model::Audit& audit) {
         systems.resize(kMapHosts);
     }
     map.shown = systems.size();
+    for (System& system : outside_of(say, audit)) systems.push_back(std::move(system));
     std::vector<std::size_t> starts;
     double height = kTallest;
     for (std::size_t i = 0; i < systems.size(); ++i) {

@@ -12,6 +12,7 @@
 #include <kainjow/mustache.hpp>
 
 #include "model/audit.h"
+#include "report/checks.h"
 #include "report/format.h"
 #include "report/plan_item.h"
 #include "report/summary.h"
@@ -54,6 +55,7 @@ struct View {
     const Say& say;
     const Summary& summary;
     const std::vector<PlanItem>& plan;
+    const CheckTitles& checks;
     std::map<std::string, const model::Finding*, std::less<>> finding_by_id;
     std::map<std::string, const model::Evidence*, std::less<>> evidence_by_id;
     mutable std::map<std::string, std::string> evidence_shown;  // id -> anchor of the finding that shows it

@@ -18,7 +18,7 @@ constexpr std::size_t kMostCards = 700;
 constexpr std::size_t kFamilyFrom = 4;
 constexpr std::size_t kEvidenceLetters = 360;
 constexpr std::size_t kReferencesShown = 6;
-constexpr std::size_t kRowDescription = 220;
+constexpr std::size_t kRowDescription = 420;
 
 std::string anchor_of(const std::string& id) {
     std::string out;
@@ -83,24 +83,35 @@ Node family(const View& view, const Findings& members) {
         return std::all_of(members.begin(), members.end(), [&](const auto* f) { return f->*member == first.*member; });
     };
     const bool same_description = same(&model::Finding::description);
+    const bool same_impact = same(&model::Finding::impact);
+    const bool same_recommendation = same(&model::Finding::recommendation);
+    const bool same_reason = same(&model::Finding::reason);
     Node out;
     put(out, "family_title",
         view.say.prose(same(&model::Finding::title) || first.component.empty() ? first.title : first.component));
     put(out, "family_category", view.say.word(first.category));
     put(out, "family_count", view.say.count("count.finding", members.size()));
-    put_optional(out, "family_impact", view.say.prose(first.impact));
+    put_optional(out, "family_reason", same_reason ? view.say.prose(first.reason) : "");
+    put_optional(out, "family_impact", same_impact ? view.say.prose(first.impact) : "");
     put_optional(out, "family_description", same_description ? view.say.prose(first.description) : "");
-    put_optional(out, "family_recommendation", view.say.prose(first.recommendation));
+    put_optional(out, "family_recommendation", same_recommendation ? view.say.prose(first.recommendation) : "");
     NodeList rows;
+    std::set<std::string, std::less<>> told;  // a vulnerability is described once, whatever the number of its places
     for (const model::Finding* finding : members) {
         Node row;
+        const bool again = !finding->cve.empty() && !told.insert(finding->cve).second;
         put_finding_line(view, *finding, row);
         put(row, "row_first_seen", view.say.date(finding->first_seen));
         put_optional(row, "row_text",
-                     same_description ? "" : view.say.prose(clean(finding->description, kRowDescription)));
-        put_optional(row, "row_reason", view.say.prose(finding->reason));
+                     same_description || again ? "" : view.say.prose(clean(finding->description, kRowDescription)));
+        put_optional(row, "row_impact", same_impact || again ? "" : view.say.prose(finding->impact));
+        put_optional(row, "row_recommendation",
+                     same_recommendation || again ? "" : view.say.prose(finding->recommendation));
+        put_optional(row, "row_reason", same_reason ? "" : view.say.prose(finding->reason));
         put_optional(row, "row_vector", finding->cvss ? clean(finding->cvss->vector) : "");
-        put_optional(row, "row_reference", finding->references.empty() ? "" : clean(finding->references.front(), 256));
+        // The number of a vulnerability is reference enough.
+        const bool refers = finding->cve.empty() && !finding->references.empty();
+        put_optional(row, "row_reference", refers ? clean(finding->references.front(), 256) : "");
         rows.add(std::move(row));
     }
     rows.put_into(out, "family_rows");
@@ -108,16 +119,26 @@ Node family(const View& view, const Findings& members) {
     return out;
 }
 
-// Findings that differ in place and description only, in the order of the first of each.
+// Findings that differ in place and description only, in the order of the first of each. What is said of the
+// vulnerabilities of one component differs in each (probability, repaired version): they are one family all the same,
+// the places of one vulnerability beside each other.
 std::vector<Findings> families_of(const Findings& findings) {
     std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> position;
     std::vector<Findings> families;
     for (const model::Finding* finding : findings) {
-        const auto [found, added] = position.emplace(
-            std::make_tuple(finding->rule, finding->component, finding->impact, finding->recommendation),
-            families.size());
+        const bool vulnerability = !finding->cve.empty() && !finding->component.empty();
+        const auto [found, added] =
+            position.emplace(std::make_tuple(finding->rule, finding->component, vulnerability ? "" : finding->impact,
+                                             vulnerability ? "" : finding->recommendation),
+                             families.size());
         if (added) families.emplace_back();
         families.at(found->second).push_back(finding);
+    }
+    for (Findings& family : families) {
+        std::map<std::string_view, std::size_t> order;
+        for (const model::Finding* finding : family) order.emplace(finding->cve, order.size());
+        std::stable_sort(family.begin(), family.end(),
+                         [&](const auto* a, const auto* b) { return order.at(a->cve) < order.at(b->cve); });
     }
     return families;
 }
@@ -176,6 +197,9 @@ void put_finding_line(const View& view, const model::Finding& finding, Node& out
     put_optional(out, "f_component", clean(finding.component));
     put_optional(out, "f_clause", clean(finding.clause));
     put_flag(out, "f_exploited", finding.known_exploited);
+    put_optional(out, "f_epss", finding.exploit_probability ? say.percent(*finding.exploit_probability) : "");
+    put_optional(out, "f_alerts", clean(base::join(finding.alerts, ", "), 200));
+    put_optional(out, "f_ssvc", finding.ssvc ? ssvc_words(say, *finding.ssvc) : "");
     put_flag(out, "f_critical_risk", finding.critical_risk);
     put_flag(out, "f_obsolete", finding.obsolete);
     put_optional(out, "f_attested", finding.attested_until.empty() ? "" : say.date(finding.attested_until));

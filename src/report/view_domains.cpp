@@ -66,7 +66,8 @@ void view_domains(const View& view, Node& out) {
         put(row, "domain_dnssec", dnssec_of(say, name.facts));
         put(row, "domain_spf", spf_of(say, name.facts));
         put(row, "domain_dmarc", dmarc_of(say, name.facts));
-        put(row, "domain_mta_sts", published(say, name.facts, "domain.mta_sts"));
+        const std::string mode = clean(name.facts.text("domain.mta_sts_mode"));
+        put(row, "domain_mta_sts", mode.empty() ? published(say, name.facts, "domain.mta_sts") : "mode " + mode);
         put(row, "domain_caa", published(say, name.facts, "domain.caa"));
         rows.add(std::move(row));
     }

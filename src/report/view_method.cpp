@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "model/reason.h"
 #include "report/view.h"
 
@@ -14,9 +15,9 @@ namespace {
 constexpr std::int64_t kFreshDays = 7;
 constexpr std::size_t kGapsListed = 200;
 
-constexpr std::array<std::string_view, 15> kGlossary{"audit_json", "certainty", "cve",      "cvss", "dicom",
-                                                     "dns",        "kev",       "obsolete", "port", "qod",
-                                                     "rdp",        "risk",      "smb",      "tls",  "tlp"};
+constexpr std::array<std::string_view, 17> kGlossary{"audit_json", "certainty", "cve",      "cvss", "dicom", "dns",
+                                                     "epss",       "kev",       "obsolete", "port", "qod",   "rdp",
+                                                     "risk",       "smb",       "ssvc",     "tls",  "tlp"};
 
 void add_row(NodeList& rows, std::string label, std::string value) {
     Node row;
@@ -54,16 +55,35 @@ void put_coverage(const View& view, Node& out) {
     const auto or_empty = [&](const std::string& text) {
         return text.empty() ? say.text("report.empty") : clean(text);
     };
-    std::vector<std::string> checks;
-    for (const std::string& check : coverage.checks_run) checks.push_back(clean(check));
     NodeList rows;
     add_row(rows, say.text("method.hosts"), say.number(coverage.hosts));
     add_row(rows, say.text("method.ports_tcp"), or_empty(coverage.ports_tcp));
     add_row(rows, say.text("method.ports_udp"), or_empty(coverage.ports_udp));
-    add_row(rows, say.text("method.checks"), say.list(checks));
+    add_row(rows, say.text("method.checks"), say.count("count.check", coverage.checks_run.size()));
     add_row(rows, say.text("method.loss"),
             coverage.loss_estimate ? say.percent(*coverage.loss_estimate) : say.text("method.loss_unknown"));
     rows.put_into(out, "coverage");
+}
+
+void put_checks(const View& view, Node& out) {
+    NodeList groups;
+    for (const CheckGroup& group : grouped_checks(view.say, view.checks, view.audit.coverage.checks_run)) {
+        Node row;
+        put(row, "check_group", group.title);
+        put(row, "check_count", view.say.number(group.items.size()));
+        put(row, "check_items", base::join(group.items, " · "));
+        groups.add(std::move(row));
+    }
+    groups.put_into(out, "checks");
+}
+
+// "http.page 192.0.2.1:80/tcp" -> the words of the check, then the place.
+std::string gap_words(const View& view, const std::string& what) {
+    const auto space = what.find(' ');
+    const std::string first = what.substr(0, space);
+    if (space == std::string::npos || first.find('.') == std::string::npos) return clean(what);
+    const std::string words = check_words(view.say, view.checks, first);
+    return words == clean(first, 128) ? clean(what) : words + " · " + clean(what.substr(space + 1));
 }
 
 void put_gaps(const View& view, const std::vector<model::CoverageGap>& gaps, const std::string& key, Node& out) {
@@ -71,7 +91,7 @@ void put_gaps(const View& view, const std::vector<model::CoverageGap>& gaps, con
     for (const model::CoverageGap& gap : gaps) {
         if (rows.size() == kGapsListed) break;
         Node row;
-        put(row, "gap_what", clean(gap.what));
+        put(row, "gap_what", gap_words(view, gap.what));
         put(row, "gap_why", clean(gap.why));
         rows.add(std::move(row));
     }
@@ -84,7 +104,8 @@ void put_gaps(const View& view, const std::vector<model::CoverageGap>& gaps, con
         for (const auto& [what, count] : failed) {
             if (rows.size() == 2 * kGapsListed) break;
             Node row;
-            put(row, "gap_what", clean(what.first) + " · " + view.say.count("count.service_check", count));
+            put(row, "gap_what",
+                check_words(view.say, view.checks, what.first) + " · " + view.say.count("count.service_check", count));
             put(row, "gap_why", clean(model::reason_for_people(what.second, view.say.lang())));
             rows.add(std::move(row));
         }
@@ -134,6 +155,7 @@ void put_glossary(const View& view, Node& out) {
 void view_method(const View& view, Node& out) {
     put_sent(view, out);
     put_coverage(view, out);
+    put_checks(view, out);
     put_gaps(view, view.audit.coverage.not_tested, "not_tested", out);
     put_gaps(view, view.audit.coverage.blocked, "blocked", out);
     put_feeds(view, out);

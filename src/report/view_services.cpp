@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kMatrixColumns = 15;
 constexpr std::size_t kDescriptionShown = 240;
-constexpr std::size_t kPlacesShown = 8;
+constexpr std::size_t kServicePlacesShown = 8;
+constexpr std::size_t kDataRows = 150;
 
 using Column = std::pair<model::Transport, model::Port>;
 
@@ -122,15 +123,49 @@ void put_some(const View& view, const char* key, bool (*keep)(const model::Findi
         Node row;
         put_finding_line(view, *finding, row);
         const std::vector<std::string> shown(
-            places.begin(), places.begin() + static_cast<std::ptrdiff_t>(std::min(places.size(), kPlacesShown)));
+            places.begin(), places.begin() + static_cast<std::ptrdiff_t>(std::min(places.size(), kServicePlacesShown)));
         put(row, "some_places",
-            view.say.list(shown) +
-                (places.size() > kPlacesShown ? " + " + view.say.number(places.size() - kPlacesShown) : ""));
+            view.say.list(shown) + (places.size() > kServicePlacesShown
+                                        ? " + " + view.say.number(places.size() - kServicePlacesShown)
+                                        : ""));
         put_optional(row, "some_description",
                      places.size() == 1 ? view.say.prose(clean(finding->description, kDescriptionShown)) : "");
         rows.add(std::move(row));
     }
     rows.put_into(out, key);
+}
+
+// Where data lies and who gets at it (2.4.4): from names and counts, never from content.
+void put_data(const View& view, Node& out) {
+    const Say& say = view.say;
+    NodeList rows;
+    std::size_t all = 0;
+    for (const model::Service& service : view.audit.services) {
+        const std::string access = service.facts.text("data.access");
+        const std::vector<std::string> kinds = service.facts.list("data.kinds");
+        if ((access.empty() && kinds.empty()) || all++ >= kDataRows) continue;
+        std::vector<std::string> words;
+        for (const std::string& kind : kinds) words.push_back(say.text_or("data_kind." + kind, clean(kind, 64)));
+        std::vector<std::string> counted;
+        if (const auto names = service.facts.number("data.names"); names && *names >= 0)
+            counted.push_back(say.count("count.data_name", static_cast<std::uint64_t>(*names)));
+        if (const auto items = service.facts.number("data.items"); items && *items >= 0)
+            counted.push_back(say.count("count.data_item", static_cast<std::uint64_t>(*items)));
+        const std::string product = product_of(service);
+        Node row;
+        put(row, "data_place", service.endpoint.text());
+        put(row, "data_product", product.empty() ? clean(service.protocol) : product);
+        put(row, "data_access",
+            access.empty() ? say.text("services.access_undetermined")
+                           : say.text_or("data_access." + access, clean(access, 64)));
+        put(row, "data_kinds", say.list(words));
+        put(row, "data_counted", say.list(counted));
+        put_flag(row, "data_health", std::find(kinds.begin(), kinds.end(), "health") != kinds.end());
+        rows.add(std::move(row));
+    }
+    put_optional(out, "data_more",
+                 all > kDataRows ? say.text("services.data_more", {{"n", say.number(all - kDataRows)}}) : "");
+    rows.put_into(out, "data");
 }
 
 }  // namespace
@@ -139,6 +174,7 @@ void view_services(const View& view, Node& out) {
     put_matrix(view, out);
     put_list(view, out);
     view_tls(view, out);
+    put_data(view, out);
     put_some(
         view, "obsolete",
         [](const model::Finding& f) {

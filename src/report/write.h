@@ -23,6 +23,9 @@ struct ExtraDocument {
     std::function<base::Result<std::string>(const model::Audit&)> render;
 };
 
+// Where the PDF is made, below the folder; there only while it is made, unless the program was killed.
+inline constexpr std::string_view kScratchFolder = ".rapport.print";
+
 struct WriteOptions {
     std::vector<std::string> formats;  // "json", "html", "pdf", "csv", "xlsx" and those of the extras; empty = all
     std::string lang = "fr";
@@ -30,6 +33,8 @@ struct WriteOptions {
     std::vector<PlanItem> plan;  // empty = made from the recommendations
     std::vector<ExtraDocument> extras;
     std::string pdf_program = "weasyprint";
+    // What the PDF carries besides itself; rendered for it where it is not written anyway.
+    std::vector<std::string> attached = {"csv", "xlsx", "json", "opssies"};
 };
 
 struct WrittenFile {
@@ -47,6 +52,7 @@ base::Result<std::vector<WrittenFile>> write_all(const model::Audit& audit, cons
 std::vector<std::string> document_names();
 
 // Whole or not at all, mode 0600.
-base::Result<void> write_file(const std::filesystem::path& path, std::string_view content);
+base::Result<void> write_file(const std::filesystem::path& path, std::string_view content,
+                              const std::string& lang = "fr");
 
 }  // namespace vigie::report

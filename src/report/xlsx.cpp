@@ -121,18 +121,18 @@ void fill_summary(lxw_workbook* book, const Say& say, const model::Audit& audit,
         sheet.next();
     };
     for (std::size_t i = kCriticalities; i-- > 0;)
-        tally(say.text("column.criticality") + " : " + say.word(static_cast<model::Criticality>(i)),
+        tally(say.text("column.criticality") + say.text("report.colon") + say.word(static_cast<model::Criticality>(i)),
               summary.by_criticality.at(i));
     for (std::size_t i = 0; i < kCategories; ++i)
-        tally(say.text("column.category") + " : " + say.word(static_cast<model::Category>(i)),
+        tally(say.text("column.category") + say.text("report.colon") + say.word(static_cast<model::Category>(i)),
               summary.by_category.at(i));
     tally(say.text("column.critical_risk"), summary.critical_risks);
     tally(say.text("managerial.total"), summary.current);
 }
 
 void fill_findings(lxw_workbook* book, const Say& say, const model::Audit& audit, const Styles& styles) {
-    const std::vector<double> widths{20, 12, 12, 13, 18, 44, 22, 8,  10, 22, 17, 9,  30, 16,
-                                     12, 10, 10, 10, 50, 40, 50, 40, 10, 20, 24, 40, 20};
+    const std::vector<double> widths{20, 12, 12, 13, 18, 44, 22, 8,  10, 22, 17, 9,  30, 16, 12,
+                                     12, 30, 22, 10, 10, 10, 50, 40, 50, 40, 10, 20, 24, 40, 20};
     Sheet sheet(book, say, "findings", styles);
     std::vector<std::string> head;
     for (const std::string_view column : finding_columns()) head.push_back(say.text("column." + std::string(column)));
@@ -145,6 +145,7 @@ void fill_findings(lxw_workbook* book, const Say& say, const model::Audit& audit
     const std::size_t port = position("port");
     const std::size_t score = position("score");
     const std::size_t qod = position("qod");
+    const std::size_t probability = position("exploit_probability");
     for (const model::Finding* finding : ranked(audit, [](const model::Finding&) { return true; })) {
         if (sheet.full()) break;
         const std::vector<std::string> cells = finding_cells(say, *finding);
@@ -155,6 +156,8 @@ void fill_findings(lxw_workbook* book, const Say& say, const model::Audit& audit
                 sheet.number(i, finding->port);
             else if (i == score && finding->cvss)
                 sheet.number(i, finding->cvss->score);
+            else if (i == probability && finding->exploit_probability)
+                sheet.number(i, *finding->exploit_probability);
             else if (i == qod)
                 sheet.number(i, finding->qod);
             else if (!cells[i].empty())
@@ -193,7 +196,8 @@ void fill_services(lxw_workbook* book, const Say& say, const model::Audit& audit
     sheet.landscape();
 }
 
-void fill_coverage(lxw_workbook* book, const Say& say, const model::Audit& audit, const Styles& styles) {
+void fill_coverage(lxw_workbook* book, const Say& say, const model::Audit& audit, const Styles& styles,
+                   const CheckTitles& checks) {
     Sheet sheet(book, say, "coverage", styles);
     sheet.head({say.text("column.state"), say.text("column.what"), say.text("column.why")}, {18, 60, 70});
     const auto row = [&](const std::string& state, const std::string& what, const std::string& why) {
@@ -207,14 +211,16 @@ void fill_coverage(lxw_workbook* book, const Say& say, const model::Audit& audit
     row(say.text("outcome.done"), say.text("method.hosts"), say.number(coverage.hosts));
     row(say.text("outcome.done"), say.text("method.ports_tcp"), coverage.ports_tcp);
     row(say.text("outcome.done"), say.text("method.ports_udp"), coverage.ports_udp);
-    for (const std::string& check : coverage.checks_run) row(say.text("outcome.done"), check, "");
+    for (const std::string& check : coverage.checks_run)
+        row(say.text("outcome.done"), check_words(say, checks, check), check);
     for (const auto& gap : coverage.not_tested) row(say.text("method.not_tested"), gap.what, gap.why);
     for (const auto& gap : coverage.blocked) row(say.text("method.blocked"), gap.what, gap.why);
     for (const model::Service& service : audit.services)
         for (const model::Attempt& attempt : service.attempts)
             if (attempt.outcome != model::Attempt::Outcome::done)
                 row(say.text("outcome." + std::string(name_of(attempt.outcome))),
-                    service.endpoint.text() + " " + attempt.check, model::reason_for_people(attempt.why, say.lang()));
+                    service.endpoint.text() + " " + check_words(say, checks, attempt.check),
+                    model::reason_for_people(attempt.why, say.lang()));
     for (const model::FeedState& feed : audit.feeds)
         row(say.text("method.feed"), feed.name + " " + feed.date,
             say.number(static_cast<std::uint64_t>(std::max<std::int64_t>(0, feed.records))));
@@ -224,8 +230,8 @@ void fill_coverage(lxw_workbook* book, const Say& say, const model::Audit& audit
 
 }  // namespace
 
-base::Result<void> write_xlsx(const model::Audit& audit, const catalog::Texts& texts,
-                              const std::filesystem::path& path) {
+base::Result<void> write_xlsx(const model::Audit& audit, const catalog::Texts& texts, const std::filesystem::path& path,
+                              const CheckTitles& checks) {
     const Say say(texts);
     std::string folder = path.parent_path().string();
     if (folder.empty()) folder = ".";
@@ -248,7 +254,7 @@ base::Result<void> write_xlsx(const model::Audit& audit, const catalog::Texts& t
     fill_summary(book, say, audit, styles);
     fill_findings(book, say, audit, styles);
     fill_services(book, say, audit, styles);
-    fill_coverage(book, say, audit, styles);
+    fill_coverage(book, say, audit, styles, checks);
     const lxw_error error = workbook_close(book);
     if (error != LXW_NO_ERROR)
         return base::fail(base::Errc::io, std::string("writing the workbook: ") + lxw_strerror(error));

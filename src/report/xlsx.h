@@ -8,11 +8,12 @@
 #include "base/result.h"
 #include "catalog/texts.h"
 #include "model/audit.h"
+#include "report/checks.h"
 
 namespace vigie::report {
 
 // The library writes to a file only; its scratch files stay in the folder of path.
-base::Result<void> write_xlsx(const model::Audit& audit, const catalog::Texts& texts,
-                              const std::filesystem::path& path);
+base::Result<void> write_xlsx(const model::Audit& audit, const catalog::Texts& texts, const std::filesystem::path& path,
+                              const CheckTitles& checks = {});
 
 }  // namespace vigie::report

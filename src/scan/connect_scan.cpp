@@ -12,9 +12,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr net::Duration kLongestRest = std::chrono::milliseconds(50);
-constexpr net::Duration kShortestRest = std::chrono::microseconds(250);
-constexpr net::Duration kQuestionPace = std::chrono::milliseconds(50);
+constexpr net::Duration kLongestWait = std::chrono::milliseconds(50);
+constexpr net::Duration kShortestWait = std::chrono::microseconds(250);
+constexpr net::Duration kAskingPace = std::chrono::milliseconds(50);
 constexpr net::Duration kNoPlaceRest = std::chrono::milliseconds(5);
 constexpr unsigned kStartsPerTurn = 64;
 
@@ -100,7 +100,7 @@ bool ConnectScan::start(const Action& action, net::TimePoint now) {
 
 void ConnectScan::rest(net::Duration duration) const {
     const std::vector<int> udp = run_.udp != nullptr ? run_.udp->descriptors() : std::vector<int>();
-    probes_.wait(std::clamp(duration, kShortestRest, kLongestRest), udp);
+    probes_.wait(std::clamp(duration, kShortestWait, kLongestWait), udp);
 }
 
 void ConnectScan::loop() {
@@ -111,7 +111,7 @@ void ConnectScan::loop() {
     for (bool finished = false; !finished || probes_.in_flight() > 0;) {
         net::TimePoint now = Clock::now();
         take_answers(now);
-        if (now - asked >= kQuestionPace) {
+        if (now - asked >= kAskingPace) {
             asked = now;
             may_send = run_.events.may_send_now();
             if (run_.events.should_stop()) {
@@ -120,7 +120,7 @@ void ConnectScan::loop() {
             }
             meter.tick(run_.outcome.packets_sent, now);
         }
-        net::Duration pause = kLongestRest;
+        net::Duration pause = kLongestWait;
         for (unsigned turn = 0; may_send && !finished && turn < kStartsPerTurn; ++turn) {
             now = Clock::now();
             if (postponed) {

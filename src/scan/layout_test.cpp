@@ -11,7 +11,7 @@
 namespace vigie::scan {
 namespace {
 
-std::vector<model::Port> ports(model::Port first, std::size_t count) {
+std::vector<model::Port> port_range(model::Port first, std::size_t count) {
     std::vector<model::Port> out(count);
     std::iota(out.begin(), out.end(), first);
     return out;
@@ -34,8 +34,8 @@ TEST(Layout, EveryProbeComesExactlyOnceAndItsIndexIsFoundBack) {
           Case{3, 1, 11, 101, 5, true}, Case{7, 0, 5, 13, 23, false}, Case{4, 0, 0, 0, 9, false},
           Case{5, 5, 0, 17, 3, true}, Case{13, 2, 300, 700, 60, true}, Case{9, 0, 0, 0, 0, true}}) {
         Layout::Shape shape{.fragile = std::vector<bool>(one.targets),
-                            .first_ports = ports(100, one.first),
-                            .other_ports = ports(2000, one.other),
+                            .first_ports = port_range(100, one.first),
+                            .other_ports = port_range(2000, one.other),
                             .udp_probes = one.udp,
                             .pings = one.echo,
                             .seed = 99};
@@ -55,8 +55,8 @@ TEST(Layout, EveryProbeComesExactlyOnceAndItsIndexIsFoundBack) {
 
 TEST(Layout, CoversAllPortsOfManyHosts) {
     const Layout layout({.fragile = std::vector<bool>(13),
-                         .first_ports = ports(1, 300),
-                         .other_ports = ports(301, 65235),
+                         .first_ports = port_range(1, 300),
+                         .other_ports = port_range(301, 65235),
                          .udp_probes = 0,
                          .pings = false,
                          .seed = 5});
@@ -74,8 +74,8 @@ TEST(Layout, CoversAllPortsOfManyHosts) {
 
 TEST(Layout, EveryRoundVisitsEveryHostOnce) {
     const Layout layout({.fragile = std::vector<bool>(10),
-                         .first_ports = ports(1, 20),
-                         .other_ports = ports(100, 50),
+                         .first_ports = port_range(1, 20),
+                         .other_ports = port_range(100, 50),
                          .udp_probes = 4,
                          .pings = true,
                          .seed = 3});
@@ -89,8 +89,8 @@ TEST(Layout, EveryRoundVisitsEveryHostOnce) {
 
 TEST(Layout, LikelyPortsComeFirstAndFragileHostsLast) {
     Layout::Shape shape{.fragile = {false, true, false},
-                        .first_ports = ports(1, 5),
-                        .other_ports = ports(100, 20),
+                        .first_ports = port_range(1, 5),
+                        .other_ports = port_range(100, 20),
                         .udp_probes = 2,
                         .pings = true,
                         .seed = 3};
@@ -108,8 +108,8 @@ TEST(Layout, LikelyPortsComeFirstAndFragileHostsLast) {
 
 TEST(Layout, UdpProbesAreSpreadAmongTheLikelyPorts) {
     const Layout layout({.fragile = {false},
-                         .first_ports = ports(1, 90),
-                         .other_ports = ports(100, 10),
+                         .first_ports = port_range(1, 90),
+                         .other_ports = port_range(100, 10),
                          .udp_probes = 10,
                          .pings = false,
                          .seed = 3});
@@ -126,8 +126,8 @@ TEST(Layout, UdpProbesAreSpreadAmongTheLikelyPorts) {
 TEST(Layout, ShardsShareEveryProbeBetweenThem) {
     for (const std::uint32_t shards : {2U, 3U, 7U, 64U, 5000U}) {
         Layout::Shape shape{.fragile = {false, true, false, false, true},
-                            .first_ports = ports(100, 31),
-                            .other_ports = ports(2000, 200),
+                            .first_ports = port_range(100, 31),
+                            .other_ports = port_range(2000, 200),
                             .udp_probes = 11,
                             .pings = true,
                             .seed = 7,

@@ -9,7 +9,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-net::TimePoint at(net::Duration time) {
+net::TimePoint after(net::Duration time) {
     return net::TimePoint{} + seconds(1000) + time;
 }
 
@@ -47,10 +47,10 @@ TEST(ProbeWindow, ForgetsWhatIsOverAndGoesOn) {
 
 TEST(Pass, TellsWhenAProbeWasPassedNeverTooEarly) {
     Pass pass(0);
-    for (std::uint64_t i = 0; i < 100; ++i) pass.move_to(i + 1, at(milliseconds(static_cast<int>(i) * 3)));
+    for (std::uint64_t i = 0; i < 100; ++i) pass.move_to(i + 1, after(milliseconds(static_cast<int>(i) * 3)));
 
     for (std::uint64_t i = 0; i < 100; ++i) {
-        const auto sent = at(milliseconds(static_cast<int>(i) * 3));
+        const auto sent = after(milliseconds(static_cast<int>(i) * 3));
         EXPECT_GE(pass.time_of(i), sent) << i;
         EXPECT_LE(pass.time_of(i), sent + milliseconds(12)) << i;
     }

@@ -210,7 +210,7 @@ void RawScan::loop() {
         if (may_send) {
             if (sockets_.trouble().empty()) rest = fill_batch(Clock::now());
             send_batch();
-            if (rest != net::Duration::zero()) (void)sockets_.finish();
+            if (rest != net::Duration::zero() || finished_) (void)sockets_.finish();  // its trouble is known then
             if (keeps_trouble(now)) break;
             if (!sockets_.trouble().empty()) rest = kTroubleRest;
         }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "base/language.h"
 #include "store/database.h"
 
 namespace vigie::store {
@@ -32,17 +33,21 @@ void set_header(Database& database, const std::string& name, const std::string& 
     database.session() << "INSERT INTO header (name, value) VALUES (:name, :value)", soci::use(name), soci::use(value);
 }
 
-Result<void> check_version(Database& database, const std::string& path) {
+Result<void> check_version(Database& database, const std::string& path, const std::string& lang) {
     const std::string version = header_value(database, "version");
     if (version == std::to_string(kVersion)) return {};
-    return fail(Errc::input, path + ": written by a newer vigie (journal version " + version + ", this one reads " +
-                                 std::to_string(kVersion) + "); nothing was changed");
+    return fail(Errc::input, path +
+                                 base::say(lang, " : écrit par un vigie plus récent (journal version ",
+                                           ": written by a newer vigie (journal version ") +
+                                 version + base::say(lang, ", celui-ci lit la ", ", this one reads ") +
+                                 std::to_string(kVersion) +
+                                 base::say(lang, ") ; rien n'a été changé", "); nothing was changed"));
 }
 
 }  // namespace
 
 struct AuditStore::Connection {
-    explicit Connection(const std::string& path) : database(path) {}
+    Connection(const std::string& path, const std::string& language) : database(path), lang(language) {}
 
     // How a unit stands in the table.
     [[nodiscard]] Unit sealed(const Unit& unit) const {
@@ -88,6 +93,7 @@ struct AuditStore::Connection {
     Result<void> check_seal(const std::string& path);
 
     Database database;
+    std::string lang;
     std::optional<AuditSeal> seal_with;
     std::vector<Unit> queue;
 };
@@ -121,16 +127,24 @@ void AuditStore::Connection::make_tables(bool has_journal) {
 Result<void> AuditStore::Connection::check_seal(const std::string& path) {
     const std::string audit = header_value(database, "audit");
     if (audit != (seal_with ? seal_with->audit : ""))
-        return fail(Errc::input, path + ": this is the journal of " + (audit.empty() ? "no audit" : "audit " + audit));
+        return fail(
+            Errc::input,
+            path +
+                (audit.empty()
+                     ? base::say(lang, " : ce journal n'est celui d'aucun audit", ": this journal belongs to no audit")
+                     : base::say(lang, " : c'est le journal de l'audit ", ": this is the journal of audit ") + audit));
     if (!seal_with) return {};
     const Result<std::string> check = unseal(seal_with->key, audit, header_value(database, "check"));
     if (!check || *check != kCheck)
-        return fail(Errc::input, path + ": another key seals this journal; nothing was changed");
+        return fail(Errc::input, path + base::say(lang, " : une autre clé scelle ce journal ; rien n'a été changé",
+                                                  ": another key seals this journal; nothing was changed"));
     for (const std::string& kind : kinds())
         for (const Unit& unit : rows(kind))
             if (!unseal(seal_with->key, context(unit.kind, unit.key), unit.document))
-                return fail(Errc::malformed, path + ": a document of kind '" + kind +
-                                                 "' was altered since it was written; nothing was changed");
+                return fail(Errc::malformed,
+                            path + base::say(lang, " : un document du genre '", ": a document of kind '") + kind +
+                                base::say(lang, "' a été altéré depuis son écriture ; rien n'a été changé",
+                                          "' was altered since it was written; nothing was changed"));
     return {};
 }
 
@@ -140,13 +154,14 @@ AuditStore::~AuditStore() {
     (void)flush();
 }
 
-Result<std::unique_ptr<AuditStore>> AuditStore::open(const std::string& path, const std::optional<AuditSeal>& seal) {
+Result<std::unique_ptr<AuditStore>> AuditStore::open(const std::string& path, const std::optional<AuditSeal>& seal,
+                                                     const std::string& lang) {
     try {
-        auto connection = std::make_unique<Connection>(path);
+        auto connection = std::make_unique<Connection>(path, lang);
         connection->seal_with = seal;
         const bool has_header = connection->database.has_table("header");
         if (has_header)
-            if (const auto checked = check_version(connection->database, path); !checked)
+            if (const auto checked = check_version(connection->database, path, lang); !checked)
                 return tl::unexpected(checked.error());
         if (has_header && (!seal || !header_value(connection->database, "audit").empty())) {
             if (const auto checked = connection->check_seal(path); !checked) return tl::unexpected(checked.error());
@@ -155,20 +170,21 @@ Result<std::unique_ptr<AuditStore>> AuditStore::open(const std::string& path, co
         }
         return std::unique_ptr<AuditStore>(new AuditStore(std::move(connection)));
     } catch (const std::exception& error) {
-        return tl::unexpected(explain(path, error));
+        return tl::unexpected(explain(path, error, lang));
     }
 }
 
-Result<std::string> AuditStore::audit_of(const std::string& path) {
+Result<std::string> AuditStore::audit_of(const std::string& path, const std::string& lang) {
     std::error_code none;
-    if (!std::filesystem::exists(path, none)) return fail(Errc::io, path + ": no such file");
+    if (!std::filesystem::exists(path, none))
+        return fail(Errc::io, path + base::say(lang, " : ", ": ") + base::system_reason(ENOENT, lang));
     try {
         Database database(path);
         if (!database.has_table("header")) return std::string();
-        if (const auto checked = check_version(database, path); !checked) return tl::unexpected(checked.error());
+        if (const auto checked = check_version(database, path, lang); !checked) return tl::unexpected(checked.error());
         return header_value(database, "audit");
     } catch (const std::exception& error) {
-        return tl::unexpected(explain(path, error));
+        return tl::unexpected(explain(path, error, lang));
     }
 }
 
@@ -185,7 +201,8 @@ Result<void> AuditStore::flush() {
         connection_->queue.clear();
         return {};
     } catch (const std::exception& error) {
-        return tl::unexpected(explain("the journal of the audit", error));
+        return tl::unexpected(explain(base::say(connection_->lang, "le journal de l'audit", "the journal of the audit"),
+                                      error, connection_->lang));
     }
 }
 

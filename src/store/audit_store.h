@@ -29,9 +29,10 @@ public:
     // that is not sealed yet (an older vigie's) is sealed on the way. Every document is checked.
     // Errors: io, input (another audit, another key, a newer vigie), malformed (a document was altered).
     static base::Result<std::unique_ptr<AuditStore>> open(const std::string& path,
-                                                          const std::optional<AuditSeal>& seal = std::nullopt);
+                                                          const std::optional<AuditSeal>& seal = std::nullopt,
+                                                          const std::string& lang = "en");
     // The id of the audit whose journal this is; "" for one without seal. Errors: io, input.
-    static base::Result<std::string> audit_of(const std::string& path);
+    static base::Result<std::string> audit_of(const std::string& path, const std::string& lang = "en");
 
     ~AuditStore();
     AuditStore(const AuditStore&) = delete;

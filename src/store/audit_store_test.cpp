@@ -75,6 +75,8 @@ TEST_F(AuditStoreTest, SaysWhichFileCannotBeOpened) {
     ASSERT_FALSE(store);
     EXPECT_EQ(store.error().code, base::Errc::io);
     EXPECT_THAT(store.error().what, ::testing::HasSubstr("absent/audit.sqlite"));
+    EXPECT_THAT(AuditStore::open((folder_ / "absent" / "audit.sqlite").string(), std::nullopt, "fr").error().what,
+                ::testing::HasSubstr("audit.sqlite : ne peut pas être ouvert ni créé"));
 }
 
 TEST_F(AuditStoreTest, SealsDocumentsAndTheirKeys) {

@@ -5,6 +5,7 @@
 
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include "base/language.h"
 #include "base/text.h"
 
 namespace vigie::store {
@@ -14,18 +15,31 @@ constexpr std::string_view kPostgres = "postgresql:";
 
 struct Explanation {
     std::string_view sign;  // in the engine's own message
-    std::string_view meaning;
+    const char* french;
+    const char* english;
 };
 constexpr std::array kExplanations{
-    Explanation{"disk is full", "no space is left; what was written before is kept"},
-    Explanation{"disk I/O error", "the disk refuses to write (full or failing); what was written before is kept"},
-    Explanation{"No space left", "no space is left; what was written before is kept"},
-    Explanation{"not a database", "this is not a database of vigie, or it is damaged; nothing was changed"},
-    Explanation{"malformed", "the file is damaged: take it from a backup; nothing was changed"},
-    Explanation{"locked", "another program holds it for more than 30 seconds; nothing was changed"},
-    Explanation{"readonly", "it may only be read; nothing was changed"},
-    Explanation{"find dynamic backend", "PostgreSQL needs the Debian package libsoci-postgresql4.0"},
-    Explanation{"Failed to open", "PostgreSQL needs the Debian package libsoci-postgresql4.0"},
+    Explanation{"disk is full", "plus de place sur le disque ; ce qui était écrit est conservé",
+                "no space is left; what was written before is kept"},
+    Explanation{"disk I/O error", "le disque refuse d'écrire (plein ou en panne) ; ce qui était écrit est conservé",
+                "the disk refuses to write (full or failing); what was written before is kept"},
+    Explanation{"No space left", "plus de place sur le disque ; ce qui était écrit est conservé",
+                "no space is left; what was written before is kept"},
+    Explanation{"not a database", "ce n'est pas une base de vigie, ou elle est abîmée ; rien n'a été changé",
+                "this is not a database of vigie, or it is damaged; nothing was changed"},
+    Explanation{"malformed", "le fichier est abîmé : le reprendre d'une sauvegarde ; rien n'a été changé",
+                "the file is damaged: take it from a backup; nothing was changed"},
+    Explanation{"locked", "un autre programme le tient depuis plus de 30 secondes ; rien n'a été changé",
+                "another program holds it for more than 30 seconds; nothing was changed"},
+    Explanation{"readonly", "en lecture seule ; rien n'a été changé", "it may only be read; nothing was changed"},
+    Explanation{"unable to open", "ne peut pas être ouvert ni créé (droits, dossier absent)",
+                "cannot be opened or made (permissions, missing folder)"},
+    Explanation{"Cannot establish connection", "ne peut pas être ouvert ni créé (droits, dossier absent)",
+                "cannot be opened or made (permissions, missing folder)"},
+    Explanation{"find dynamic backend", "PostgreSQL demande le paquet Debian libsoci-postgresql4.0",
+                "PostgreSQL needs the Debian package libsoci-postgresql4.0"},
+    Explanation{"Failed to open", "PostgreSQL demande le paquet Debian libsoci-postgresql4.0",
+                "PostgreSQL needs the Debian package libsoci-postgresql4.0"},
 };
 
 }  // namespace
@@ -99,12 +113,13 @@ void WriteTransaction::commit() {
     open_ = false;
 }
 
-base::Error explain(const std::string& location, const std::exception& error) {
+base::Error explain(const std::string& location, const std::exception& error, std::string_view lang) {
     const std::string_view text = error.what();
     for (const Explanation& explanation : kExplanations)
         if (text.find(explanation.sign) != std::string_view::npos)
-            return {base::Errc::io, shown_location(location) + ": " + std::string(explanation.meaning)};
-    return {base::Errc::io, shown_location(location) + ": " + base::printable(text)};
+            return {base::Errc::io, shown_location(location) + base::say(lang, " : ", ": ") +
+                                        base::say(lang, explanation.french, explanation.english)};
+    return {base::Errc::io, shown_location(location) + base::say(lang, " : ", ": ") + base::printable(text)};
 }
 
 }  // namespace vigie::store

@@ -6,6 +6,7 @@
 
 #include <exception>
 #include <string>
+#include <string_view>
 
 #include <soci/soci.h>
 
@@ -47,6 +48,6 @@ bool is_postgres_location(const std::string& location);
 // The same, without the password that a location may hold.
 std::string shown_location(const std::string& location);
 // What went wrong with this store, for people: full disk, damaged file, no access, somebody else holds it.
-base::Error explain(const std::string& location, const std::exception& error);
+base::Error explain(const std::string& location, const std::exception& error, std::string_view lang);
 
 }  // namespace vigie::store

@@ -17,13 +17,14 @@ using AskPassphrase = std::function<base::Result<std::string>()>;
 enum class KeyProtection { absent, file, passphrase };
 
 // Errors: malformed (not a key file), io.
-base::Result<KeyProtection> key_protection(const std::filesystem::path& path);
+base::Result<KeyProtection> key_protection(const std::filesystem::path& path, const std::string& lang = "en");
 
 // The key of this file; a missing file is made, with a new key. Errors: input (wrong passphrase), malformed, io.
-base::Result<SecretKey> load_master_key(const std::filesystem::path& path, const AskPassphrase& ask);
+base::Result<SecretKey> load_master_key(const std::filesystem::path& path, const AskPassphrase& ask,
+                                        const std::string& lang = "en");
 
 // Writes the same key under a passphrase, or with "" bare. Errors: io, internal.
 base::Result<void> protect_master_key(const std::filesystem::path& path, const SecretKey& key,
-                                      const std::string& passphrase);
+                                      const std::string& passphrase, const std::string& lang = "en");
 
 }  // namespace vigie::store

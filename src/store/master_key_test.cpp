@@ -57,6 +57,8 @@ TEST_F(MasterKeyTest, OpensWithItsPassphraseOnly) {
     ASSERT_FALSE(wrong);
     EXPECT_EQ(wrong.error().code, base::Errc::input);
     EXPECT_THAT(wrong.error().what, HasSubstr("the passphrase does not open this key"));
+    EXPECT_THAT(load_master_key(path_, answering("cheval agrafe"), "fr").error().what,
+                HasSubstr(" : la phrase secrète n'ouvre pas cette clé"));
     EXPECT_EQ(load_master_key(path_, kNobodyThere).error().what, "nobody to ask");
 
     const auto right = load_master_key(path_, answering("cheval agrafe batterie"));

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
+#include "base/language.h"
 #include "base/text.h"
 #include "store/database.h"
 
@@ -43,7 +44,12 @@ std::string write_card(const AuditCard& card) {
         .dump();
 }
 
-Result<void> read_card(const std::string& text, AuditCard& card) {
+base::Error altered_card(const std::string& id, const std::string& lang) {
+    return {Errc::malformed, id + base::say(lang, " : la fiche de cet audit a été altérée dans le magasin",
+                                            ": the card of this audit was altered in the store")};
+}
+
+Result<void> read_card(const std::string& text, const std::string& lang, AuditCard& card) {
     try {
         const json in = json::parse(text);
         card.organisation = {in.at("name"),  in.at("finess_ej"), in.at("finess_eg"),
@@ -51,8 +57,8 @@ Result<void> read_card(const std::string& text, AuditCard& card) {
         card.folder = in.at("folder");
         card.tlp = in.at("tlp");
         return {};
-    } catch (const std::exception& error) {
-        return fail(Errc::malformed, "the card of audit " + card.id + ": " + error.what());
+    } catch (const std::exception&) {
+        return tl::unexpected(altered_card(card.id, lang));
     }
 }
 
@@ -63,8 +69,8 @@ base::Date date_in(const std::string& text) {
 }  // namespace
 
 struct Registry::Connection {
-    Connection(const std::string& where, const SecretKey& with)
-        : location(where), database(where), master(with), chain(with.derived("journal")) {}
+    Connection(const std::string& where, const SecretKey& with, const std::string& language)
+        : location(where), lang(language), database(where), master(with), chain(with.derived("journal")) {}
 
     void make_tables();
     Result<void> check();
@@ -80,11 +86,12 @@ struct Registry::Connection {
         try {
             return work();
         } catch (const std::exception& error) {
-            return tl::unexpected(explain(location, error));
+            return tl::unexpected(explain(location, error, lang));
         }
     }
 
     std::string location;
+    std::string lang;
     Database database;
     SecretKey master;
     SecretKey chain;
@@ -124,10 +131,18 @@ Result<void> Registry::Connection::check() {
     database.session() << "SELECT value FROM vigie WHERE name = 'check'", soci::into(sealed);
     const std::string shown = shown_location(location);
     if (version != std::to_string(kRegistryVersion))
-        return fail(Errc::input, shown + ": written by a newer vigie (version " + version + ", this one reads " +
-                                     std::to_string(kRegistryVersion) + "); nothing was changed");
+        return fail(Errc::input, shown +
+                                     base::say(lang, " : écrit par un vigie plus récent (version ",
+                                               ": written by a newer vigie (version ") +
+                                     version + base::say(lang, ", celui-ci lit la ", ", this one reads ") +
+                                     std::to_string(kRegistryVersion) +
+                                     base::say(lang, ") ; rien n'a été changé", "); nothing was changed"));
     if (!unseal(master, kCheck, sealed))
-        return fail(Errc::input, shown + ": this master key is not the one of this store; nothing was changed");
+        return fail(Errc::input, shown + base::say(lang,
+                                                   " : cette clé maîtresse n'est pas celle de ce magasin ; rien n'a "
+                                                   "été changé",
+                                                   ": this master key is not the one of this store; nothing was "
+                                                   "changed"));
     return {};
 }
 
@@ -135,30 +150,39 @@ Result<SecretKey> Registry::Connection::key_of(const std::string& id) {
     std::string wrapped;
     database.session() << "SELECT wrapped_key FROM audits WHERE id = :id", soci::into(wrapped), soci::use(id);
     if (!database.session().got_data())
-        return fail(Errc::input, id + ": no audit of this id in " + shown_location(location));
+        return fail(Errc::input,
+                    id + base::say(lang, " : aucun audit de cet identifiant dans ", ": no audit of this id in ") +
+                        shown_location(location));
     auto opened = unseal(master, key_context(id), wrapped);
     const auto raw = opened ? base::from_base64(*opened) : std::nullopt;
     if (opened) forget(*opened);
     auto key = raw ? SecretKey::from(*raw) : std::nullopt;
-    if (!key) return fail(Errc::malformed, "the key of audit " + id + " was altered in " + shown_location(location));
+    if (!key)
+        return fail(Errc::malformed, id +
+                                         base::say(lang, " : la clé de cet audit a été altérée dans ",
+                                                   ": the key of this audit was altered in ") +
+                                         shown_location(location));
     return *key;
 }
 
 Registry::Registry(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 Registry::~Registry() = default;
 
-Result<std::unique_ptr<Registry>> Registry::open(const std::string& location, const SecretKey& master) {
+Result<std::unique_ptr<Registry>> Registry::open(const std::string& location, const SecretKey& master,
+                                                 const std::string& lang) {
     try {
         if (!is_postgres_location(location)) {
             const std::filesystem::path folder = std::filesystem::path(location).parent_path();
             std::error_code error;
             if (!folder.empty() && !std::filesystem::exists(folder, error)) {
                 std::filesystem::create_directories(folder, error);
-                if (error) return fail(Errc::io, folder.string() + ": " + error.message());
+                if (error)
+                    return fail(Errc::io, folder.string() + base::say(lang, " : ", ": ") +
+                                              base::system_reason(error.value(), lang));
                 chmod(folder.c_str(), 0700);
             }
         }
-        auto connection = std::make_unique<Connection>(location, master);
+        auto connection = std::make_unique<Connection>(location, master, lang);
         if (!is_postgres_location(location)) {
             chmod(location.c_str(), 0600);
             connection->database.session() << "PRAGMA synchronous=FULL";
@@ -167,7 +191,7 @@ Result<std::unique_ptr<Registry>> Registry::open(const std::string& location, co
         if (const auto checked = connection->check(); !checked) return tl::unexpected(checked.error());
         return std::unique_ptr<Registry>(new Registry(std::move(connection)));
     } catch (const std::exception& error) {
-        return tl::unexpected(explain(location, error));
+        return tl::unexpected(explain(location, error, lang));
     }
 }
 
@@ -177,7 +201,10 @@ Result<SecretKey> Registry::add(const AuditCard& card) {
         soci::session& sql = connection_->database.session();
         int taken = 0;
         sql << "SELECT count(*) FROM audits WHERE id = :id", soci::into(taken), soci::use(card.id);
-        if (taken > 0) return fail(Errc::input, card.id + ": an audit of this id exists already");
+        if (taken > 0)
+            return fail(Errc::input,
+                        card.id + base::say(connection_->lang, " : un audit de cet identifiant existe déjà",
+                                            ": an audit of this id exists already"));
         SecretKey key = SecretKey::random();
         std::string bare = base::to_base64(key.bytes());
         const std::string wrapped = seal(connection_->master, key_context(card.id), bare);
@@ -236,13 +263,13 @@ Result<AuditCard> Registry::card(const std::string& id) {
         connection_->database.session() << "SELECT card, started, keep_until, sealed FROM audits WHERE id = :id",
             soci::into(sealed_card), soci::into(started), soci::into(until), soci::into(sealed), soci::use(id);
         const auto opened = unseal(*key, card_context(id), sealed_card);
-        if (!opened) return fail(Errc::malformed, "the card of audit " + id + ": " + opened.error().what);
+        if (!opened) return tl::unexpected(altered_card(id, connection_->lang));
         AuditCard out;
         out.id = id;
         out.started = date_in(started);
         out.keep_until = date_in(until);
         out.sealed = sealed == "yes";
-        if (const auto read = read_card(*opened, out); !read) return tl::unexpected(read.error());
+        if (const auto read = read_card(*opened, connection_->lang, out); !read) return tl::unexpected(read.error());
         return out;
     });
 }
@@ -291,9 +318,14 @@ Result<std::string> Registry::document(const std::string& id, const std::string&
         connection_->database.session() << "SELECT content FROM documents WHERE audit = :audit AND name = :name",
             soci::into(content), soci::use(id), soci::use(name);
         if (!connection_->database.session().got_data())
-            return fail(Errc::input, id + ": no document " + name + " in " + shown_location(connection_->location));
+            return fail(Errc::input, id + base::say(connection_->lang, " : aucun document ", ": no document ") + name +
+                                         base::say(connection_->lang, " dans ", " in ") +
+                                         shown_location(connection_->location));
         Result<std::string> opened = unseal(*key, document_context(id, name), content);
-        if (!opened) return fail(Errc::malformed, id + ": " + name + ": " + opened.error().what);
+        if (!opened)
+            return fail(Errc::malformed, id + " " + name +
+                                             base::say(connection_->lang, " : altéré, ou scellé avec une autre clé",
+                                                       ": altered, or sealed with another key"));
         return opened;
     });
 }

@@ -44,8 +44,10 @@ struct JournalEntry {
 
 class Registry {
 public:
-    // Opens or creates. Errors: io, input (another master key, a newer vigie), malformed.
-    static base::Result<std::unique_ptr<Registry>> open(const std::string& location, const SecretKey& master);
+    // Opens or creates; its errors speak the language. Errors: io, input (another master key, a newer vigie),
+    // malformed.
+    static base::Result<std::unique_ptr<Registry>> open(const std::string& location, const SecretKey& master,
+                                                        const std::string& lang = "en");
     ~Registry();
     Registry(const Registry&) = delete;
     Registry& operator=(const Registry&) = delete;

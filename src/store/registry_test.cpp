@@ -102,6 +102,13 @@ TEST_P(RegistryTest, RefusesAnotherMasterKeyAndChangesNothing) {
     EXPECT_TRUE(registry()->card("A-1"));
 }
 
+TEST_P(RegistryTest, SpeaksTheLanguageOfItsUser) {
+    ASSERT_TRUE(registry()->add(card_of("A-1")));
+    const auto wrong = Registry::open(location_, SecretKey::random(), "fr");
+    ASSERT_FALSE(wrong);
+    EXPECT_THAT(wrong.error().what, HasSubstr(" : cette clé maîtresse n'est pas celle de ce magasin ; rien n'a été"));
+}
+
 TEST_P(RegistryTest, TellsADocumentThatWasAlteredOrPutInAnotherPlace) {
     const auto store = registry();
     ASSERT_TRUE(store->add(card_of("A-1")));

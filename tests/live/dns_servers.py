@@ -40,7 +40,7 @@ def missing():
 
 GOOD_MAIL = ('@ IN MX 10 mail\n@ IN TXT "v=spf1 mx -all"\n@ IN CAA 0 issue "ca.example"\n'
              '_dmarc IN TXT "v=DMARC1; p=reject; rua=mailto:dmarc@{zone}"\n'
-             '_mta-sts IN TXT "v=STSv1; id=20261101"\n_smtp._tls IN TXT "v=TLSRPTv1; rua=mailto:tls@{zone}"\n')
+             '_mta-sts IN TXT "v=STSv1; id=20261101"\nmta-sts IN A 192.0.2.11\n_smtp._tls IN TXT "v=TLSRPTv1; rua=mailto:tls@{zone}"\n')
 BAD_MAIL = ('@ 60 IN MX 10 mail\n@ 60 IN TXT "v=spf1 include:spf.{zone} a mx a:b.{zone} a:c.{zone} a:d.{zone} +all"\n'
             'spf 60 IN TXT "v=spf1 a:e.{zone} a:f.{zone} a:g.{zone} a:h.{zone} a:i.{zone} ?all"\n'
             '_dmarc 60 IN TXT "v=DMARC1; p=none"\n')
@@ -182,6 +182,17 @@ class Servers(live_pair.Pair):
                           + "".join(f'stub-zone:\n  name: "{zone}"\n  stub-addr: {PARENT}\n' for zone in ("fr.", "com.")))
         self.start(name, "unbound", "-d", "-c", config)
 
+    def policies(self, address):
+        """The MTA-STS policy of the well kept domains, over HTTPS."""
+        folder = self.folder / "sts"
+        (folder / ".well-known").mkdir(parents=True)
+        servers = "".join(f"mx: mail.bon-{software}.fr\n" for software in ADDRESS)
+        (folder / ".well-known/mta-sts.txt").write_text(f"version: STSv1\nmode: enforce\n{servers}max_age: 604800\n")
+        run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
+            "/CN=mta-sts.bon-bind.fr", "-keyout", folder / "key.pem", "-out", folder / "certificate.pem")
+        self.start("mta-sts", "openssl", "s_server", "-quiet", "-WWW", "-accept", f"{address}:443", "-key", "key.pem",
+                   "-cert", "certificate.pem", cwd=folder)
+
     def start_all(self):
         closed = "recursion no; allow-transfer { none; }; version none;"
         self.bind("parent", [PARENT], ["fr", "com"], closed)
@@ -197,4 +208,5 @@ class Servers(live_pair.Pair):
         self.unbound("resolver", [RESOLVER], "allow")
         self.unbound("unbound-good", [good, elsewhere(good)], "refuse")
         self.unbound("unbound-bad", [bad], "allow")
-        self.wait([(address, 53) for address in every_address()])
+        self.policies(ADDRESS["bind"][0])
+        self.wait([(address, 53) for address in every_address()] + [(ADDRESS["bind"][0], 443)])

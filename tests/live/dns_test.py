@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
+# lane: wire
 """BIND, Knot, NSD, PowerDNS and Unbound, each well kept and badly kept, audited by the real program: what is wrong is
 said of the right server and domain, and nothing is said of those that are well kept."""
 import json
@@ -16,22 +17,6 @@ import dns_servers  # noqa: E402
 from dns_servers import ADDRESS, Servers  # noqa: E402
 from live_audit import VIGIE, Audit, Results  # noqa: E402
 
-PERIMETER = """
-[organisation]
-nom = "CH d'Exemple"
-finess_ej = "130001647"
-[autorisation]
-reference = "CONV-1"
-signataire = "Le directeur"
-debut = 2020-01-01
-fin = 2099-12-31
-laboratoire = true
-[perimetre]
-adresses = [{addresses}]
-domaines = [{domains}]
-[resolution]
-serveurs = ["203.0.113.53"]
-"""
 # What a well kept domain may still be told of.
 HARMLESS = {"domain.single_nameserver", "name.outside", "asset.outside"}
 # software: what must be said of the badly kept domain, beside what is said of all four
@@ -46,11 +31,6 @@ ALL_BAD = {"domain.spf_open", "domain.spf_lookups", "domain.dmarc_none", "domain
 STATES = {"bon-bind.fr": "valid", "bon-knot.fr": "valid", "bon-nsd.fr": "valid", "bon-pdns.fr": "valid",
           "mauvais-bind.fr": "unsigned", "mauvais-knot.fr": "expired", "mauvais-nsd.fr": "ds_mismatch",
           "mauvais-pdns.fr": "unsigned"}
-
-
-def perimeter(domains):
-    addresses = [address for pair in ADDRESS.values() for address in pair]
-    return PERIMETER.format(addresses=", ".join(f'"{a}"' for a in addresses), domains=", ".join(f'"{d}"' for d in domains))
 
 
 def rules_of(seen, asset):
@@ -70,6 +50,8 @@ def check_domains(results, seen):
         results.check(not missed, f"all is said of {bad}", f"missing {sorted(missed)}\n{json.dumps(facts.get(bad), indent=1)}")
         results.check("name.dangling" in rules_of(seen, f"intranet.{bad}"),
                       f"the alias of {bad} that leads nowhere is told", rules_of(seen, f"intranet.{bad}"))
+        results.check(facts.get(good, {}).get("domain.mta_sts_mode") == "enforce", f"the MTA-STS policy of {good} is read",
+                      facts.get(good))
     results.check(facts.get("mauvais-bind.fr", {}).get("domain.spf_lookups") == 11, "included SPF terms are counted: 11",
                   facts.get("mauvais-bind.fr", {}).get("domain.spf_lookups"))
 
@@ -98,7 +80,8 @@ def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="vigie-dns-"))
     try:
         with Servers(folder) as servers:
-            done, seconds, out = servers.audit(VIGIE, perimeter(sorted(STATES)), "--profile", "lab", "--ports", "53", "--no-udp")
+            done, seconds, out = servers.audit(VIGIE, [address for pair in ADDRESS.values() for address in pair], sorted(STATES),
+                                               "--profile", "lab", "--ports", "53", "--no-udp")
         results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")
         results.check(seconds < 120, "the audit of eight domains ends within two minutes", f"{seconds:.0f} s")
         seen = Audit(out)

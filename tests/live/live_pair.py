@@ -8,6 +8,23 @@ import pathlib
 import subprocess
 import time
 
+PERIMETER = """
+[organisation]
+nom = "CH d'Exemple"
+finess_ej = "130001647"
+[autorisation]
+reference = "CONV-1"
+signataire = "Le directeur"
+debut = 2020-01-01
+fin = 2099-12-31
+laboratoire = true
+[perimetre]
+adresses = [{addresses}]
+domaines = [{domains}]
+[resolution]
+serveurs = ["203.0.113.53"]
+"""
+
 
 def run(*argv, **kwargs):
     done = subprocess.run(list(map(str, argv)), capture_output=True, text=True, check=False, **kwargs)
@@ -89,9 +106,13 @@ class Pair:
                 raise RuntimeError(f"servers are not ready, ended: {ended} {tails}\n{done.stderr[-200:]}")
             time.sleep(0.2)
 
-    def audit(self, vigie, perimeter, *words, seconds=240):
-        """Runs `vigie audit` as the auditor; gives the finished process, seconds taken and the folder of results."""
-        (self.folder / "perimetre.toml").write_text(perimeter)
+    def audit(self, vigie, addresses, domains, *words, seconds=240):
+        """Runs `vigie audit` as the auditor on what is declared; gives the finished process, seconds taken and the folder of
+        results."""
+        def listed(values):
+            return ", ".join(f'"{value}"' for value in values)
+
+        (self.folder / "perimetre.toml").write_text(PERIMETER.format(addresses=listed(addresses), domains=listed(domains)))
         began = time.monotonic()
         done = subprocess.run(["ip", "netns", "exec", self.auditor, str(vigie), "audit", str(self.folder / "perimetre.toml"),
                                "--out", str(self.folder / "out"), "--no-passive", "--progress", "none", *words],

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
+# lane: wire
 # The scan against real hosts: two network namespaces of our own joined by a cable, servers and firewalls in one, the
 # scanner in the other, tcpdump on the cable. Proves on every run: all open ports are found, the caps hold in every
 # second, privileges are gone, firewalled / all-answering / silent hosts are told apart, UDP, IPv6, resume, scope.

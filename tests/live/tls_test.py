@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
+# lane: wire
 """The TLS review beside sslscan and testssl.sh on real servers, configured in sixteen ways.
 
 Versions, suites and groups have to be the same; each difference that has a reason is in EXPLAINED (and in docs/tls.md),

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
+# lane: wire
 """Real web servers and services of Debian 12, well kept and badly kept, audited by the real program: what is within reach
 is said of the right one, a server that answers everything and one behind a firewall have no invented finding."""
 import json
@@ -15,21 +16,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from live_audit import VIGIE, Audit, Results  # noqa: E402
 from live_pair import Pair  # noqa: E402
 
-PERIMETER = """
-[organisation]
-nom = "CH d'Exemple"
-finess_ej = "130001647"
-[autorisation]
-reference = "CONV-1"
-signataire = "Le directeur"
-debut = 2020-01-01
-fin = 2099-12-31
-laboratoire = true
-[perimetre]
-adresses = ["192.0.2.0/27"]
-[resolution]
-serveurs = ["203.0.113.53"]
-"""
 GOOD, SOFT, BAD, LEADS, BLOCKED = (f"192.0.2.{n}" for n in (11, 12, 13, 14, 15))
 APACHE, REGISTRY, ETCD, ORTHANC, RSYNC, EXPORTER = (f"192.0.2.{n}" for n in (16, 17, 18, 19, 20, 21))
 PLUGIN = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so"
@@ -188,7 +174,7 @@ def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="vigie-web-"))
     try:
         with Servers(folder) as servers:
-            done, seconds, out = servers.audit(VIGIE, PERIMETER, "--profile", "lab", "--no-udp", "--ports",
+            done, seconds, out = servers.audit(VIGIE, ["192.0.2.0/27"], [], "--profile", "lab", "--no-udp", "--ports",
                                                "80,873,2379,5000,8042,9200")
             there = servers.there
         results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")

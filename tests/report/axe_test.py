@@ -52,14 +52,14 @@ def main():
     failed = 0
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        for kind, language in (("hospital", "fr"), ("hospital", "en"), ("quiet", "fr")):
+        for kind, language in (("hospital", "fr"), ("hospital", "en"), ("orange", "fr"), ("green", "en"), ("quiet", "fr")):
             subprocess.run([make_sample, name, kind, language], check=True, stdout=subprocess.DEVNULL,
                            env={**os.environ, "NO_PDF": "1"}, timeout=120)
             report = (folder / "rapport.html").read_text(encoding="utf-8")
             page = folder / "axe.html"
             page.write_text(report.replace("</body>", RUN % axe.read_text(encoding="utf-8")), encoding="utf-8")
             for size, pixels in SIZES.items():
-                if kind == "quiet" and size == "desktop":
+                if kind in ("quiet", "green") and size == "desktop":
                     continue
                 result = run_axe(browser, page, pixels, folder / "profile")
                 good = not result["violations"] and result["passes"] > 15 and not result["wide"]

@@ -3,6 +3,7 @@
 // nothing found and far too much found.
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <regex>
 #include <set>
 
@@ -14,6 +15,7 @@
 #include "catalog/texts.h"
 #include "exchange/nmap_xml.h"
 #include "exchange/opssies.h"
+#include "report/checks.h"
 #include "report/csv.h"
 #include "report/html.h"
 #include "report/summary.h"
@@ -31,11 +33,22 @@ catalog::Texts texts_in(const std::string& lang) {
     return *texts;
 }
 
+// Read once for each language: all rules are parsed for it.
+const CheckTitles& titles_in(const std::string& lang) {
+    static std::map<std::string, CheckTitles> known;
+    if (!known.contains(lang)) {
+        const auto titles = load_check_titles(kData, lang);
+        EXPECT_TRUE(titles) << titles.error().what;
+        known[lang] = *titles;
+    }
+    return known[lang];
+}
+
 std::string html_of(const model::Audit& audit, const std::string& lang = "fr", const std::vector<PlanItem>& plan = {}) {
     const catalog::Texts texts = texts_in(lang);
     const auto page = Template::load(kData / "templates", "report.mustache", texts);
     EXPECT_TRUE(page) << page.error().what;
-    const auto html = render_html(audit, texts, *page, plan);
+    const auto html = render_html(audit, texts, *page, plan, titles_in(lang));
     EXPECT_TRUE(html) << html.error().what;
     return html.value_or("");
 }
@@ -89,6 +102,63 @@ TEST(Html, EveryCardSaysWhatTheSpecificationAsks) {
          {"Critique", "Données sensibles", "<b>Impact.</b>", "<b>Description.</b>", "<b>Recommandation.</b>",
           "risque critique 2.5.2.2", "192.0.2.5:6379/tcp", "redis_version:7.0.15", "22 septembre 2026"})
         EXPECT_TRUE(has(card, part));
+}
+
+TEST(Html, ACardSaysHowLikelyAndHowKnownAttacksAre) {
+    const std::string html = html_of(sample::hospital());
+    const auto start = html.find("<h3>CVE-2021-42013 dans Apache httpd 2.4.49</h3>");
+    ASSERT_NE(start, std::string::npos);
+    const std::string card = html.substr(start, html.find("</article>", start) - start);
+
+    for (const char* part : {"exploitation connue", "CERTFR-2021-ALE-018", "EPSS 94,4", "CVSS:3.1/AV:N"})
+        EXPECT_TRUE(has(card, part));
+}
+
+TEST(Html, ChecksAreNamedInWords) {
+    const std::string html = html_of(sample::hospital());
+
+    for (const char* words :
+         {"Administration SSH avec mot de passe ouverte à Internet", "Transfert de zone DNS autorisé à tous",
+          "enregistrement SPF pour un domaine", "Protocoles reconnus (3)", "15 contrôles"})
+        EXPECT_TRUE(has(html, words));
+    for (const char* identifier : {"ssh.password,", "dns.zone_transfer", "tls.suites", "domain.spf_missing"})
+        EXPECT_FALSE(has(html, identifier));
+    EXPECT_TRUE(has(html_of(sample::hospital(), "en"), "No SPF record for a domain"));
+}
+
+TEST(Html, SensitiveDataIsShownByKindAndCount) {
+    const std::string html = html_of(sample::hospital());
+    const auto start = html.find("<table class=\"data\">");
+    ASSERT_NE(start, std::string::npos);
+    const std::string table = html.substr(start, html.find("</table>", start) - start);
+
+    EXPECT_TRUE(has(table,
+                    "192.0.2.4:8042/tcp</td><td>Orthanc 1.10.1</td><td>sans mot de passe</td><td><strong>santé, "
+                    "personnelles</strong>"));
+    EXPECT_TRUE(has(table, "noms affichés à tous</td><td><strong>techniques, santé</strong></td><td>14 noms"));
+    EXPECT_TRUE(has(table,
+                    "18\xE2\x80\xAF"
+                    "211 éléments"));
+    EXPECT_TRUE(has(table, "compte demandé"));
+    EXPECT_FALSE(has(html_of(sample::quiet()), "<table class=\"data\">"));
+}
+
+TEST(Html, VulnerabilitiesOfOneComponentAreOneFamilyThoughEachSaysItsOwn) {
+    const std::string html = html_of(sample::many(6, 200));
+
+    EXPECT_LT(count_of(html, "class=\"family\""), 40U);
+    EXPECT_TRUE(has(html, "<b>Recommandation.</b> Mettre à jour OpenSSH vers 1."));
+}
+
+TEST(Html, OrangeAndGreenSayTheirReasonAndWhatChanged) {
+    const std::string amber = html_of(sample::orange());
+    EXPECT_TRUE(has(amber, "Le niveau constaté est ORANGE"));
+    EXPECT_TRUE(has(amber, "le niveau deviendrait alors ROUGE"));
+    EXPECT_TRUE(has(amber, "La situation s’améliore"));
+
+    const std::string green = html_of(sample::green(), "en");
+    EXPECT_TRUE(has(green, "The level found is GREEN"));
+    EXPECT_FALSE(has(green, "VERT"));
 }
 
 TEST(Html, NothingFromTheNetworkBecomesMarkup) {
@@ -221,6 +291,7 @@ TEST(Csv, OneLineForEachFindingAndNoFormula) {
     EXPECT_TRUE(has(*csv, "\"'=HYPERLINK(\"\"http://evil\"\")\""));
     EXPECT_TRUE(has(*csv, "'@SUM(A1)"));
     EXPECT_TRUE(has(*csv, ";9,8;"));
+    EXPECT_TRUE(has(*csv, ";0,9440;attaques constatées, automatisable, impact technique total;CERTFR-2021-ALE-018;"));
 }
 
 class WriteAll : public testing::Test {
@@ -268,24 +339,25 @@ TEST_F(WriteAll, WithoutWeasyPrintTheOthersAreStillWritten) {
     ASSERT_EQ(written->size(), 3U);
     EXPECT_TRUE((*written)[0].ok());
     EXPECT_TRUE((*written)[1].ok());
-    EXPECT_EQ((*written)[2].error, "writing the PDF: starting /nonexistent/weasyprint: it is not installed");
+    EXPECT_EQ((*written)[2].error, "écriture du PDF : lancement de /nonexistent/weasyprint : n'est pas installé");
     EXPECT_FALSE(std::filesystem::exists(folder_ / "rapport.pdf"));
-    EXPECT_FALSE(std::filesystem::exists(folder_ / ".rapport.print.html"));
+    EXPECT_FALSE(std::filesystem::exists(folder_ / kScratchFolder));
 }
 
 TEST_F(WriteAll, ThePdfIsTaggedAndCarriesTheDataFiles) {
-    options_.formats = {"csv", "opssies", "pdf"};
+    options_.formats = {"pdf"};
 
     const auto written = write_all(sample::quiet(), folder_, options_);
 
     ASSERT_TRUE(written);
-    ASSERT_EQ(written->size(), 3U);
-    if (written->back().error.ends_with("it is not installed")) GTEST_SKIP() << "WeasyPrint is not installed";
+    ASSERT_EQ(written->size(), 1U) << "asked for alone, it still carries them";
+    if (written->back().error.ends_with("n'est pas installé")) GTEST_SKIP() << "WeasyPrint is not installed";
     ASSERT_EQ(written->back().error, "");
     std::ifstream in(folder_ / "rapport.pdf", std::ios::binary);
     const std::string pdf(std::istreambuf_iterator<char>(in), {});
     EXPECT_TRUE(pdf.starts_with("%PDF-"));
-    EXPECT_EQ(count_of(pdf, "/EmbeddedFile\n") + count_of(pdf, "/EmbeddedFile "), 2U);
+    EXPECT_EQ(count_of(pdf, "/EmbeddedFile\n") + count_of(pdf, "/EmbeddedFile "), 4U);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);
     EXPECT_TRUE(pdf.find("/MarkInfo") != std::string::npos) << "tagged";
 }
 
@@ -308,7 +380,7 @@ TEST_F(WriteAll, AnUnknownFormatIsRefusedBeforeAnythingIsWritten) {
     const auto written = write_all(sample::quiet(), folder_, options_);
 
     ASSERT_FALSE(written);
-    EXPECT_EQ(written.error().what, "writing the report: unknown format docx");
+    EXPECT_EQ(written.error().what, "format de rapport inconnu : docx");
     EXPECT_FALSE(std::filesystem::exists(folder_));
 }
 

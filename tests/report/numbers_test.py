@@ -114,7 +114,7 @@ def pdf_form(check, folder, kind):
     check(all(re.search(rf"^\s*{tag}\b", structure, re.MULTILINE) for tag in ("H1", "H2", "Table", "TH", "TD", "Figure")),
           f"{kind}: titles, tables and pictures are tagged as such", structure[:300])
     attached = subprocess.run(["pdfdetach", "-list", pdf], capture_output=True, text=True, check=True).stdout
-    check(all(name in attached for name in ("constats.csv", "constats.xlsx", "opssies.json")),
+    check(all(name in attached for name in ("constats.csv", "constats.xlsx", "opssies.json", "audit.json")),
           f"{kind}: CSV, XLSX and JSON are attached", attached)
     if shutil.which("qpdf"):
         whole = subprocess.run(["qpdf", "--check", pdf], capture_output=True, text=True, check=False)
@@ -135,7 +135,7 @@ def main():
         return 77
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        for kind in (["hospital"], ["quiet"], ["many", "12", "150"]):
+        for kind in (["hospital"], ["orange"], ["green", "en"], ["quiet"], ["many", "12", "150"]):
             subprocess.run([make_sample, name, *kind], check=True, stdout=subprocess.DEVNULL, timeout=240)
             counts = counted(json.loads((folder / "audit.json").read_text(encoding="utf-8")))
             html_numbers(check, folder, kind[0], counts)

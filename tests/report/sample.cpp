@@ -126,6 +126,17 @@ void add_services(model::Audit& audit) {
     certify(s[28], {"TLS 1.2", "TLS 1.3"}, "2027-05-01T00:00:00Z", 160, "vpn.ch-exemple.fr");
     certify(s[37], {"TLS 1.2"}, "2027-01-20T00:00:00Z", 59, "*.ch-exemple.fr");
     s[9].facts.set("dns.recursion", true);
+    const auto holds = [](model::Service& service, const char* access, std::vector<std::string> kinds,
+                          std::optional<std::int64_t> names, std::optional<std::int64_t> items) {
+        service.facts.set("data.access", std::string(access));
+        if (!kinds.empty()) service.facts.set("data.kinds", std::move(kinds));
+        if (names) service.facts.set("data.names", *names);
+        if (items) service.facts.set("data.items", *items);
+    };
+    holds(s[11], "open", {"health", "personal"}, std::nullopt, std::nullopt);
+    holds(s[13], "open", {}, std::nullopt, 18211);
+    holds(s[15], "listed", {"technical", "health"}, 14, std::nullopt);
+    holds(s[31], "password", {}, std::nullopt, std::nullopt);
     s[26].attempts.push_back(
         {"tls.versions", model::Attempt::Outcome::not_tried, "fragile device: one connection only"});
     s[28].attempts.push_back({"tls.versions", model::Attempt::Outcome::failed, "timeout: no answer within 5 s"});
@@ -287,6 +298,9 @@ void add_vulnerabilities(model::Audit& audit) {
             Certainty::affecte, true);
     add_cve(audit, "CVE-2021-42013", 9.8, "Apache httpd 2.4.49", "192.0.2.8", 443,
             "Traversée de répertoires menant à l’exécution de code.", Certainty::affecte, true);
+    audit.findings.back().exploit_probability = 0.944;
+    audit.findings.back().alerts = {"CERTFR-2021-ALE-018"};
+    audit.findings.back().ssvc = model::Exploitation{"active", true, "total"};
     add_cve(audit, "CVE-2021-44790", 9.8, "Apache httpd 2.4.49", "192.0.2.8", 443,
             "Débordement de tampon dans mod_lua.", unsure);
     add_cve(audit, "CVE-2011-2523", 9.8, "vsftpd 2.3.4", "192.0.2.8", 21,
@@ -391,8 +405,10 @@ model::Audit frame() {
     audit.coverage.hosts = 18;
     audit.coverage.ports_tcp = "0-65535";
     audit.coverage.ports_udp = "53,67,69,111,123,137,161,500,623,1194,1434,1900,4500,5060,5353,11211";
-    audit.coverage.checks_run = {"certificate",      "dns.transfer",     "http.review",
-                                 "service.identify", "ssh.auth_methods", "tls.versions"};
+    audit.coverage.checks_run = {"certificate",       "certificate.expired", "dns.identify",  "dns.recursion",
+                                 "dns.zone_transfer", "domain.spf_missing",  "http.identify", "http.page",
+                                 "ssh.auth_methods",  "ssh.identify",        "ssh.password",  "telnet.exposed",
+                                 "tls.old_versions",  "tls.suites",          "tls.versions"};
     return audit;
 }
 
@@ -538,6 +554,13 @@ model::Audit many(std::size_t hosts, std::size_t findings) {
                 "une lecture hors limites.",
                 i % 4 == 0 ? Certainty::indetermine : Certainty::affecte, i % 50 == 0,
                 i % 5 == 0 ? Status::nouveau : Status::persistant);
+        // As real ones: what is said differs in each vulnerability.
+        Finding& last = audit.findings.back();
+        last.exploit_probability = static_cast<double>(i % 3000 % 97) / 100;
+        last.ssvc = model::Exploitation{i % 50 == 0 ? "active" : "none", i % 2 == 0, "partial"};
+        last.impact += " Probabilité d'exploitation sous 30 jours : " + std::to_string(i % 3000 % 97) + " % (EPSS).";
+        last.recommendation = "Mettre à jour " + std::string(products[i % 8]) + " vers 1." +
+                              std::to_string(i % 3000 % 40) + " ou plus récent.";
         if (i % 3 == 0)
             prove(audit, audit.findings.back(), "GET / HTTP/1.1\r\nHost: srv.ch-exemple.fr\r\n\r\n",
                   "HTTP/1.1 200 OK\r\nServer: " + std::string(products[i % 8]) +

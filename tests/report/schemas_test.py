@@ -55,7 +55,7 @@ def main():
     audit_check = validator(source, "audit.schema.json")
     opssies_check = validator(source, "opssies-v5.schema.json")
     with tempfile.TemporaryDirectory() as folder:
-        for kind in (["hospital"], ["quiet"], ["many", "30", "200"]):
+        for kind in (["hospital"], ["orange"], ["green"], ["quiet"], ["many", "30", "200"]):
             subprocess.run([make_sample, folder, *kind], check=True, stdout=subprocess.DEVNULL,
                            env={**os.environ, "NO_PDF": "1"}, timeout=120)
             audit = load(f"{folder}/audit.json")

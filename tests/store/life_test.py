@@ -63,6 +63,9 @@ class Life:
     def vigie(self, *words, **more):
         return self.run(self.program, "--lang", "en", *words, **more)
 
+    def in_french(self, *words, **more):
+        return self.run(self.program, "--lang", "fr", *words, **more)
+
     def says(self, done, status, text, what):
         self.check(done.returncode == status and text in done.stdout + done.stderr, what,
                    f"status {done.returncode}, {done.stdout[-600:]} {done.stderr[-600:]}")
@@ -101,6 +104,20 @@ def imported(life):
         compared = life.run("ndiff", life.folder / "scan.xml", out / "nmap.xml")
         life.check(compared.returncode == 1 and "198.51.100.9" in compared.stdout and "22/tcp" in compared.stdout,
                    "ndiff compares the scan with ours", compared.stdout + compared.stderr)
+    for language, words in (("en", "orange"), ("fr", "score")):
+        read = life.run(life.program, "--lang", language, "opssies", out / "opssies.json")
+        life.says(read, 0, "990000010", f"the exchange message is read back ({language})")
+        life.check(words in read.stdout.lower() or "red" in read.stdout.lower(), "with its level", read.stdout)
+    bad = life.in_french("opssies", out / "nmap.xml")
+    life.check(bad.returncode == 2 and bad.stderr.count("\n") == 1 and "ce n'est pas du JSON" in bad.stderr,
+               "what is no message is refused in one line", bad.stderr)
+    if shutil.which("weasyprint") and shutil.which("pdfdetach"):
+        (out / "rapport.pdf").unlink(missing_ok=True)
+        alone = life.vigie("report", out, "--format", "pdf")
+        life.says(alone, 0, "rapport.pdf", "the PDF is written alone")
+        carried = life.run("pdfdetach", "-list", out / "rapport.pdf").stdout
+        life.check(all(name in carried for name in ("constats.csv", "constats.xlsx", "audit.json", "opssies.json")),
+                   "and carries the data all the same", carried)
     return audit["audit"]["id"], out
 
 
@@ -119,6 +136,8 @@ def sealed(life, audit, out):
     life.check(not life.clear_bytes(out), "and is sealed again", life.clear_bytes(out))
     wrong = life.vigie("list", VIGIE_KEY=str(life.folder / "other.key"))
     life.says(wrong, 2, "this master key is not the one of this store", "another master key is refused")
+    life.says(life.in_french("list", VIGIE_KEY=str(life.folder / "other.key")), 2,
+              "cette clé maîtresse n'est pas celle de ce magasin", "in the language of the user")
 
 
 def given_out(life, audit):

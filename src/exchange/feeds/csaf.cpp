@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "exchange/feeds/csaf_products.h"
+#include "exchange/feeds/json_tree.h"
 #include "exchange/feeds/parsers.h"
 
 namespace vigie::exchange {
@@ -17,11 +18,6 @@ namespace dom = simdjson::dom;
 using State = model::DistroStatus::State;
 
 constexpr std::size_t kScoreLimit = 16;
-
-std::string text_at(const dom::element& object, const char* key) {
-    std::string_view out;
-    return object[key].get_string().get(out) == simdjson::SUCCESS ? std::string(out) : std::string();
-}
 
 // "Red Hat Product Security" -> "csaf:redhat"; the host of the namespace names the provider.
 std::string origin_of(const dom::element& publisher) {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "exchange/feeds/json_tree.h"
 #include "exchange/feeds/parsers.h"
 #include "exchange/feeds/version_text.h"
 
@@ -13,13 +14,8 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr int kDepthLimit = 40;
+constexpr int kBranchDepthLimit = 40;
 constexpr std::size_t kProductLimit = 500'000;
-
-std::string text_at(const dom::element& object, const char* key) {
-    std::string_view out;
-    return object[key].get_string().get(out) == simdjson::SUCCESS ? std::string(out) : std::string();
-}
 
 // What is known of a product besides its place in the tree.
 struct Leaf {
@@ -120,7 +116,7 @@ std::string release_of(const std::vector<std::string>& cpe) {
 class Tree {
 public:
     base::Result<void> branch(const dom::element& list, const Leaf& above, int depth) {
-        if (depth > kDepthLimit) return base::fail(base::Errc::limit, "product tree: branches too deep");
+        if (depth > kBranchDepthLimit) return base::fail(base::Errc::limit, "product tree: branches too deep");
         dom::array branches;
         if (list.get_array().get(branches) != simdjson::SUCCESS)
             return base::fail(base::Errc::malformed, "product tree: branches are no list");

@@ -13,7 +13,7 @@ namespace vigie::exchange {
 namespace {
 
 using State = model::DistroStatus::State;
-constexpr std::size_t kStatusLimit = 20'000;  // of one document
+constexpr std::size_t kDocumentStatusLimit = 20'000;  // of one document
 
 // The value of one qualifier of a package URL, "" when absent. Canonical once wrote "?arch=src?distro=jammy".
 std::string_view qualifier(std::string_view purl, std::string_view name) {
@@ -186,7 +186,7 @@ base::Result<void> import_osv(std::string& text, model::VulnerabilityWriter& wri
                 for (auto item : field.value().get_array()) {
                     model::DistroStatus status = read_affected(item.get_object());
                     if (status.release.empty()) continue;
-                    if (statuses.size() == kStatusLimit)
+                    if (statuses.size() == kDocumentStatusLimit)
                         return base::fail(base::Errc::limit, "OSV record " + base::printable(id, 40) + ": too long");
                     statuses.push_back(std::move(status));
                 }
@@ -241,7 +241,7 @@ base::Result<void> import_openvex(std::string& text, model::VulnerabilityWriter&
                                                             : State::undetermined;
                     if (word == "fixed") status.fixed_version = version;
                     if (word == "fixed" && version.empty()) status.state = State::undetermined;
-                    if (statuses.size() == kStatusLimit)
+                    if (statuses.size() == kDocumentStatusLimit)
                         return base::fail(base::Errc::limit, "OpenVEX document: too long");
                     statuses.push_back(std::move(status));
                 }

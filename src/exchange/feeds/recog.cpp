@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kTextLimit = 64 * 1024;
 constexpr int kFingerprintLimit = 50'000;
-constexpr int kDepthLimit = 16;
+constexpr int kRecogDepthLimit = 16;
 constexpr std::size_t kExampleLimit = 500;
 constexpr std::size_t kParameterLimit = 100;
 
@@ -26,7 +26,7 @@ struct Example {
     std::map<std::string, std::string> expected;  // "service.version" -> "2.4.7"
 };
 
-class Document {
+class RecogDocument {
 public:
     std::vector<model::BannerPattern> accepted;
     std::uint64_t refused = 0;
@@ -34,7 +34,7 @@ public:
     std::string error;
 
     void start(const std::string& name, const std::map<std::string, std::string>& attributes) {
-        if (++depth_ > kDepthLimit) return fail("too deep");
+        if (++depth_ > kRecogDepthLimit) return fail("too deep");
         text_.clear();
         const auto at = [&](const char* key) {
             const auto found = attributes.find(key);
@@ -132,21 +132,21 @@ private:
     std::vector<Example> examples_;
 };
 
-void XMLCALL on_start(void* data, const XML_Char* name, const XML_Char** attributes) {
+void XMLCALL recog_start(void* data, const XML_Char* name, const XML_Char** attributes) {
     std::map<std::string, std::string> read;
     for (std::size_t i = 0; attributes[i] != nullptr && attributes[i + 1] != nullptr; i += 2)
         read[attributes[i]] = attributes[i + 1];
-    static_cast<Document*>(data)->start(name, read);
+    static_cast<RecogDocument*>(data)->start(name, read);
 }
-void XMLCALL on_end(void* data, const XML_Char* name) {
-    static_cast<Document*>(data)->end(name);
+void XMLCALL recog_end(void* data, const XML_Char* name) {
+    static_cast<RecogDocument*>(data)->end(name);
 }
-void XMLCALL on_text(void* data, const XML_Char* text, int size) {
-    static_cast<Document*>(data)->text({text, static_cast<std::size_t>(size)});
+void XMLCALL recog_text(void* data, const XML_Char* text, int size) {
+    static_cast<RecogDocument*>(data)->text({text, static_cast<std::size_t>(size)});
 }
-void XMLCALL on_entity(void* data, const XML_Char*, int, const XML_Char*, int, const XML_Char*, const XML_Char*,
-                       const XML_Char*, const XML_Char*) {
-    static_cast<Document*>(data)->fail("it declares entities");
+void XMLCALL recog_entity(void* data, const XML_Char*, int, const XML_Char*, int, const XML_Char*, const XML_Char*,
+                          const XML_Char*, const XML_Char*) {
+    static_cast<RecogDocument*>(data)->fail("it declares entities");
 }
 
 struct FreeParser {
@@ -159,12 +159,12 @@ base::Result<std::uint64_t> import_recog(std::string_view text, model::Vulnerabi
                                          model::FeedState& feed) {
     constexpr std::size_t kPiece = 64 * 1024;  // what is wrong is noticed before much is read
     feed.name = "recog";
-    Document document;
+    RecogDocument document;
     const std::unique_ptr<XML_ParserStruct, FreeParser> parser(XML_ParserCreate(nullptr));
     XML_SetUserData(parser.get(), &document);
-    XML_SetElementHandler(parser.get(), on_start, on_end);
-    XML_SetCharacterDataHandler(parser.get(), on_text);
-    XML_SetEntityDeclHandler(parser.get(), on_entity);
+    XML_SetElementHandler(parser.get(), recog_start, recog_end);
+    XML_SetCharacterDataHandler(parser.get(), recog_text);
+    XML_SetEntityDeclHandler(parser.get(), recog_entity);
     for (std::size_t at = 0; at < text.size() && document.error.empty(); at += kPiece) {
         const std::string_view piece = text.substr(at, kPiece);
         const bool last = at + piece.size() == text.size();

@@ -14,7 +14,7 @@ namespace {
 using base::ByteString;
 using base::Result;
 
-constexpr std::size_t kReplyLimit = 65536;
+constexpr std::size_t kListReplyLimit = 65536;
 
 void add_items(model::Facts& facts, std::int64_t count) {
     facts.set("data.items", facts.number("data.items").value_or(0) + count);
@@ -38,7 +38,8 @@ void note_known(Tools& tools, model::Service& service) {
     note_flag(facts, "orthanc.unauthenticated", "health");
     // An association accepted for a stranger: what he may then ask depends on the server, and is not tried.
     if (facts.flag("dicom.accepted").value_or(false)) note_kind("health", facts);
-    if (const std::string how = facts.text("postgresql.auth"); !how.empty())
+    // "rejected" is pg_hba.conf's answer to this address or database: nothing is known of the others.
+    if (const std::string how = facts.text("postgresql.auth"); !how.empty() && how != "rejected")
         note_access(how == "trust" ? "open" : "password", facts);
     if (facts.has("rsync.modules")) {
         const std::vector<std::string> modules = facts.list("rsync.modules");
@@ -60,7 +61,7 @@ net::Task<void> review_mongodb(Tools& tools, Subject& subject) {
     namespace mongodb = protocols::mongodb;
     if (subject.service.protocol != "mongodb") co_return;
     Result<ByteString> reply = co_await net::ask_once(tools.dialer, subject.service.endpoint, mongodb::list_databases(),
-                                                      &mongodb::whole_message, kReplyLimit, tools.reply_wait);
+                                                      mongodb::protocol.complete, kListReplyLimit, tools.reply_wait);
     if (!reply) {
         record_failure(subject, "data.access", reply.error());
         co_return;
@@ -96,8 +97,9 @@ net::Task<void> review_exports(Tools& tools, Subject& subject) {
     const auto port = mount_port(subject.service.facts.list("portmapper.programs"));
     if (!port) co_return;
     const model::Endpoint mount{subject.service.endpoint.address, *port, model::Transport::tcp};
-    Result<ByteString> reply = co_await net::ask_once(tools.dialer, mount, protocols::nfs::exports_call(),
-                                                      &protocols::rpc_record_complete, kReplyLimit, tools.reply_wait);
+    Result<ByteString> reply =
+        co_await net::ask_once(tools.dialer, mount, protocols::nfs::exports_call(), &protocols::rpc_record_complete,
+                               kListReplyLimit, tools.reply_wait);
     if (!reply) {
         record_failure(subject, "data.access", reply.error());
         co_return;

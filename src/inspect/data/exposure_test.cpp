@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "inspect/web/shipped.h"
 #include "net/fake_dialer.h"
 #include "net/run_task.h"
 #include "protocols/mongodb/mongodb.h"
@@ -17,12 +18,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
-
-const catalog::WebCatalogue& shipped() {
-    static const catalog::WebCatalogue catalogue =
-        *catalog::WebCatalogue::load(std::filesystem::path(VIGIE_SOURCE_DIR) / "data");
-    return catalogue;
-}
 
 class DataTest : public ::testing::Test {
 protected:
@@ -64,6 +59,12 @@ base::ByteString documents(std::uint8_t type, std::string_view name, const base:
     return out.take();
 }
 
+base::ByteString error_code(std::uint32_t code) {
+    base::Writer out;
+    out.u8(16).text("code").u8(0).u32_le(code);
+    return out.take();
+}
+
 std::string open_mongodb() {
     base::Writer list;
     list.bytes(documents(3, "0", text_element("name", "dossiers_patients")));
@@ -87,14 +88,39 @@ TEST_F(DataTest, AMongoDbThatListsItsDatabasesIsOpenAndTheNamesAreForgotten) {
 
 TEST_F(DataTest, AMongoDbThatWantsAnAccountIsNotOpen) {
     Subject at = subject("192.0.2.4:27017/tcp", "mongodb");
-    dialer_.answer(at.service.endpoint, [](const std::string& sent) {
-        return sent.empty() ? std::string() : message(text_element("codeName", "Unauthorized"));
-    });
+    dialer_.answer(at.service.endpoint,
+                   [](const std::string& sent) { return sent.empty() ? std::string() : message(error_code(13)); });
 
     net::run(review_data(tools_, at));
 
     EXPECT_EQ(at.service.facts.text("data.access"), "password");
     EXPECT_FALSE(at.service.facts.has("data.names"));
+}
+
+TEST_F(DataTest, AMongoDbThatFailsForAnotherReasonIsNeitherOpenNorProtected) {
+    Subject at = subject("192.0.2.4:27017/tcp", "mongodb");
+    dialer_.answer(at.service.endpoint, [](const std::string& sent) {
+        return sent.empty() ? std::string() : message(error_code(13435));  // a secondary of a replica set
+    });
+
+    net::run(review_data(tools_, at));
+
+    EXPECT_FALSE(at.service.facts.has("data.access"));
+    ASSERT_EQ(at.service.attempts.size(), 1U);
+    EXPECT_EQ(at.service.attempts[0].outcome, model::Attempt::Outcome::failed);
+}
+
+TEST_F(DataTest, APostgreSqlThatRejectsThisAddressTellsNothingOfAPassword) {
+    Subject rejecting = subject("192.0.2.4:5432/tcp", "postgresql");
+    rejecting.service.facts.set("postgresql.auth", std::string("rejected"));
+    Subject asking = subject("192.0.2.5:5432/tcp", "postgresql");
+    asking.service.facts.set("postgresql.auth", std::string("scram-sha-256"));
+
+    net::run(review_data(tools_, rejecting));
+    net::run(review_data(tools_, asking));
+
+    EXPECT_FALSE(rejecting.service.facts.has("data.access"));
+    EXPECT_EQ(asking.service.facts.text("data.access"), "password");
 }
 
 TEST_F(DataTest, AMongoDbThatSendsNonsenseLeavesTheQuestionOpen) {

@@ -37,6 +37,7 @@ net::Task<void> review_domain(Tools& tools, Domain& domain) {
     co_await review_servers(tools, domain);
     co_await review_dnssec(tools, domain);
     co_await review_mail(tools, domain);
+    co_await review_mta_sts(tools, domain);
     co_await review_names(tools, domain);
 }
 

@@ -41,6 +41,7 @@ net::Task<void> review_domain(Tools& tools, Domain& domain);
 net::Task<void> review_servers(Tools& tools, Domain& domain);
 net::Task<void> review_dnssec(Tools& tools, Domain& domain);
 net::Task<void> review_mail(Tools& tools, Domain& domain);
+net::Task<void> review_mta_sts(Tools& tools, Domain& domain);  // after review_mail
 net::Task<void> review_names(Tools& tools, Domain& domain);
 
 // Those of the domain's servers that the perimeter allows to be asked, each address once, at most kServersAsked.

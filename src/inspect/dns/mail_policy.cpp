@@ -11,10 +11,10 @@ namespace vigie::inspect {
 namespace {
 
 constexpr std::size_t kTermLimit = 128;  // terms of one record that are read
-constexpr std::size_t kFaultLimit = 8;
+constexpr std::size_t kPolicyFaultLimit = 8;
 
 void add_fault(std::vector<std::string>& faults, std::string_view what) {
-    if (faults.size() < kFaultLimit) faults.push_back(base::printable(what, 80));
+    if (faults.size() < kPolicyFaultLimit) faults.push_back(base::printable(what, 80));
 }
 
 bool is_mechanism(std::string_view name) {

@@ -16,7 +16,7 @@ using base::Result;
 using dns::RecordType;
 
 constexpr int kIncludesAsked = 20;  // twice what the standard lets a receiver ask
-constexpr std::size_t kFaultLimit = 12;
+constexpr std::size_t kReviewFaultLimit = 12;
 
 // The texts of a name; nothing when nobody knew.
 net::Task<Result<std::vector<std::string>>> texts_of(Tools& tools, std::string name) {
@@ -44,7 +44,7 @@ struct SpfWalk {
     bool complete = true;
 
     void fault(std::string what) {
-        if (faults.size() < kFaultLimit) faults.push_back(std::move(what));
+        if (faults.size() < kReviewFaultLimit) faults.push_back(std::move(what));
     }
 };
 

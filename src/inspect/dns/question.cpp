@@ -13,14 +13,8 @@ using base::fail;
 using base::Result;
 
 constexpr model::Port kDnsPort = 53;
-constexpr std::size_t kReplyLimit = 65537;
+constexpr std::size_t kDnsReplyLimit = 65537;
 constexpr int kTries = 2;
-
-std::uint16_t random_id() {
-    std::uint16_t id = 0;
-    RAND_bytes(reinterpret_cast<unsigned char*>(&id), sizeof id);
-    return id;
-}
 
 bool framed_complete(base::Bytes stream) {
     return dns::first_framed(stream).has_value();
@@ -37,6 +31,12 @@ bool dislikes_edns(const dns::Message& message) {
 
 }  // namespace
 
+std::uint16_t random_id() {
+    std::uint16_t id = 0;
+    RAND_bytes(reinterpret_cast<unsigned char*>(&id), sizeof id);
+    return id;
+}
+
 net::Task<Result<DnsReply>> ask_once(Tools& tools, model::Endpoint server, DnsQuestion question,
                                      std::uint16_t udp_size) {
     const bool tcp = server.transport == model::Transport::tcp;
@@ -48,8 +48,8 @@ net::Task<Result<DnsReply>> ask_once(Tools& tools, model::Endpoint server, DnsQu
     ByteString request = dns::query(question.name, question.type, id, options);
     if (request.empty()) co_return fail(Errc::input, "not a domain name: " + question.name);
     if (tcp) request = dns::tcp_frame(std::move(request));
-    Result<ByteString> reply = co_await net::ask_once(tools.dialer, server, std::move(request),
-                                                      tcp ? &framed_complete : nullptr, kReplyLimit, tools.reply_wait);
+    Result<ByteString> reply = co_await net::ask_once(
+        tools.dialer, server, std::move(request), tcp ? &framed_complete : nullptr, kDnsReplyLimit, tools.reply_wait);
     if (!reply) co_return tl::unexpected(reply.error());
     ByteString message = std::move(*reply);
     if (tcp) {

@@ -24,6 +24,8 @@ struct DnsReply {
     bool without_edns = false;  // the server did not answer with EDNS, and did without
 };
 
+std::uint16_t random_id();  // of a message, not to be guessed
+
 // One try over the endpoint's transport. Errors: those of the dialer, not_spoken, malformed.
 net::Task<base::Result<DnsReply>> ask_once(Tools& tools, model::Endpoint server, DnsQuestion question,
                                            std::uint16_t udp_size = protocols::dns::kUdpSize);

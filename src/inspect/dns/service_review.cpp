@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does a name server resolve foreign names for anybody, and give a declared zone to anybody? Recursion needs proof: the
 // RA bit alone is a claim, an answer for a name outside its zones is a fact. Of a transfer only a count is kept.
-#include <openssl/rand.h>
-
 #include "base/text.h"
 #include "inspect/dns/question.h"
 #include "inspect/inspect.h"
@@ -16,12 +14,6 @@ using base::Result;
 
 constexpr std::size_t kTransferBytes = 512U << 10U;
 constexpr std::int64_t kTransferRecords = 5000;
-
-std::uint16_t random_id() {
-    std::uint16_t id = 0;
-    RAND_bytes(reinterpret_cast<unsigned char*>(&id), sizeof id);
-    return id;
-}
 
 net::Task<void> review_recursion(Tools& tools, Subject& subject) {
     bool answered = false;

@@ -239,8 +239,8 @@ net::Task<void> review_http(Tools& tools, Subject& subject) {
     if (looks_like_orthanc(subject.service.facts)) co_await review_orthanc(tools, subject);
     if (tools.web == nullptr) co_return;
     if (tools.scope.is_fragile(subject.service.endpoint.address)) {
-        subject.service.attempts.push_back({"web.found", model::Attempt::Outcome::not_tried,
-                                            "out_of_scope: declared fragile, the list of paths is not asked"});
+        subject.service.attempts.push_back(
+            {"web.found", model::Attempt::Outcome::not_tried, "fragile device: the list of paths is not asked"});
         co_return;
     }
     for (std::size_t i = 0; i < seen.size() && i < kSitesWithPaths; ++i)

@@ -8,6 +8,7 @@
 #include "inspect/web/fronts.h"
 #include "inspect/web/paths.h"
 #include "inspect/web/redirects.h"
+#include "inspect/web/shipped.h"
 #include "inspect/web/storage.h"
 #include "net/fake_dialer.h"
 #include "net/run_task.h"
@@ -24,12 +25,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
-
-const catalog::WebCatalogue& shipped() {
-    static const catalog::WebCatalogue catalogue =
-        *catalog::WebCatalogue::load(std::filesystem::path(VIGIE_SOURCE_DIR) / "data");
-    return catalogue;
-}
 
 std::string page(const std::string& status, const std::string& headers, const std::string& body) {
     return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +

@@ -218,6 +218,8 @@ ByteString probe() {
     return request("GET /", "", kUserAgent);
 }
 
+constexpr std::string_view kIdentity = "/wsman/identity/1/wsmanidentity.xsd";
+
 Match recognise(Bytes reply) {
     const std::string_view text = base::as_text(reply);
     Response head;
@@ -225,7 +227,9 @@ Match recognise(Bytes reply) {
     if (read_status_line(reader.line(), head)) {
         // SSDP borrows the status line of HTTP; its answers carry USN and ST, which no web server sends.
         (void)read_headers(reader, reply, head);
-        return head.header("usn").empty() && head.header("st").empty() ? Match::sure : Match::maybe;
+        if (!head.header("usn").empty() || !head.header("st").empty()) return Match::maybe;
+        // Remote management of Windows speaks inside HTTP; it is asked, and recognised, as a protocol of its own.
+        return text.find(kIdentity) == std::string_view::npos ? Match::sure : Match::maybe;
     }
     if (text.substr(0, 7) == "HTTP/1.") return Match::maybe;
     return looks_like_html(text) ? Match::maybe : Match::no;

@@ -110,6 +110,9 @@ Result<Facts> parse_facts(Bytes reply) {
 
 constexpr std::uint32_t kMessage = 2013;
 constexpr std::size_t kDatabasesLimit = 512;
+// The server's error codes: AuthenticationFailed, Unauthorized.
+constexpr std::uint32_t kAuthenticationFailed = 18;
+constexpr std::uint32_t kUnauthorized = 13;
 
 // The "name" of one document of the list.
 std::string database_name(Reader& reader) {
@@ -157,10 +160,6 @@ ByteString list_databases() {
     return Writer().u32_le(static_cast<std::uint32_t>(bytes.size() + 4)).bytes(bytes).take();
 }
 
-bool whole_message(Bytes reply) {
-    return complete(reply);
-}
-
 Result<Databases> parse_databases(Bytes reply) {
     constexpr std::uint8_t kArray = 4;
     Reader reader(reply);
@@ -174,19 +173,24 @@ Result<Databases> parse_databases(Bytes reply) {
     if (!reader.ok() || length != reply.size() || answers != kRequest || operation != kMessage || kind != 0)
         return fail(Errc::not_spoken, "no MongoDB answer to our question");
     Databases out;
-    out.refused = true;
+    bool listed = false;
+    std::uint32_t code = 0;
     for (std::size_t i = 0; i < kElementsLimit; ++i) {
         const std::uint8_t type = reader.u8();
         if (type == 0 || !reader.ok()) break;
         const std::string_view name = reader.text_until(0);
         if (type == kArray && name == "databases") {
-            out.refused = false;
+            listed = true;
             read_array(reader, out.names);
+        } else if (type == kInteger && name == "code") {
+            code = reader.u32_le();
         } else if (!skip_value(reader, type)) {
             return fail(Errc::malformed, "MongoDB document with a broken element");
         }
     }
     if (!reader.ok()) return fail(Errc::malformed, "MongoDB document cut short");
+    out.refused = !listed && (code == kUnauthorized || code == kAuthenticationFailed);
+    if (!listed && !out.refused) return fail(Errc::refused, "MongoDB error " + std::to_string(code));
     return out;
 }
 

@@ -12,13 +12,12 @@ extern const Protocol protocol;
 
 // OP_MSG {listDatabases: 1, nameOnly: true}.
 ByteString list_databases();
-bool whole_message(Bytes reply);
 
 struct Databases {
-    bool refused = false;  // an account is wanted, or the command is not for us
+    bool refused = false;  // for want of an account: nothing else counts as a refusal
     std::vector<std::string> names;
 };
-// Errors: not_spoken, malformed.
+// Errors: not_spoken, malformed, refused (another error of the server: a secondary that does not answer, a proxy).
 Result<Databases> parse_databases(Bytes reply);
 
 }  // namespace vigie::protocols::mongodb

@@ -8,5 +8,6 @@
 namespace vigie::protocols::omron_fins {
 
 extern const Protocol protocol;
+extern const Protocol protocol_tcp;
 
 }  // namespace vigie::protocols::omron_fins

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// OPC UA (part 6, 7.1): the greeting of the transport. Whether its end points want encryption would need a channel,
-// which is not opened.
+// OPC UA over TCP (OPC 10000-6): Hello, a channel without security, and GetEndpoints, the question that the standard
+// gives to clients that know nothing yet: which endpoints, security policies and ways to log in there are, and what the
+// server calls itself. No session is created, so no node can be read.
 #pragma once
 
 #include "protocols/protocol.h"

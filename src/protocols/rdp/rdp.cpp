@@ -3,6 +3,9 @@
 
 #include <array>
 
+#include "protocols/ber.h"
+#include "protocols/ntlm.h"
+
 namespace vigie::protocols::rdp {
 namespace {
 
@@ -18,6 +21,7 @@ constexpr std::uint8_t kNegotiationRequest = 1;
 constexpr std::uint8_t kNegotiationResponse = 2;
 constexpr std::uint8_t kNegotiationFailure = 3;
 constexpr std::uint16_t kNegotiationSize = 8;
+constexpr std::uint8_t kFirst = 0xA0;  // first field of an ASN.1 structure
 constexpr std::uint32_t kLastFailure = 7;
 constexpr std::uint32_t kLastProtocol = 16;
 
@@ -67,6 +71,40 @@ Result<Confirmation> parse_confirmation(Bytes reply) {
     if (kind == kNegotiationFailure && value >= 1 && value <= kLastFailure) out.failure = value;
     out.negotiated = out.selected || out.failure;
     return out;
+}
+
+ByteString nla_negotiate() {
+    constexpr std::uint8_t kVersion = 6;
+    const ByteString token = ber::element(ber::kOctetString, ntlm::negotiate_message());
+    const ByteString tokens =
+        ber::element(ber::kSequence, {ber::element(ber::kSequence, {ber::element(kFirst, token)})});
+    return ber::element(ber::kSequence,
+                        {ber::element(kFirst, ber::small_integer(kVersion)), ber::element(kFirst + 1, tokens)});
+}
+
+bool nla_complete(Bytes reply) {
+    Reader reader(reply);
+    (void)ber::read_element(reader);
+    return reader.ok();
+}
+
+Result<Facts> parse_nla_challenge(Bytes reply) {
+    Reader reader(reply);
+    Reader request(ber::expect(reader, ber::kSequence));
+    Reader version(ber::expect(request, kFirst));
+    if (!reader.ok() || !request.ok() || !ber::read_integer(version))
+        return base::fail(Errc::not_spoken, "no CredSSP answer");
+    Reader tokens(ber::expect(request, kFirst + 1));
+    Reader list(ber::expect(tokens, ber::kSequence));
+    Reader item(ber::expect(list, ber::kSequence));
+    Reader wrapped(ber::expect(item, kFirst));
+    const Bytes token = ber::expect(wrapped, ber::kOctetString);
+    if (!wrapped.ok()) return base::fail(Errc::malformed, "CredSSP answer without a token");
+    const Result<ntlm::Challenge> challenge = ntlm::parse_challenge(token);
+    if (!challenge) return tl::unexpected(challenge.error());
+    Facts facts;
+    ntlm::set_facts(*challenge, "rdp", facts);
+    return facts;
 }
 
 bool complete(Bytes reply) {

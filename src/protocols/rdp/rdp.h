@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // RDP: the X.224 connection request with the security protocols that we would take, and the server's choice
-// ([MS-RDPBCGR] 2.2.1.1, 2.2.1.2). It ends there: no TLS, no CredSSP, no credential.
+// ([MS-RDPBCGR] 2.2.1.1, 2.2.1.2); inside TLS the first message of CredSSP ([MS-CSSP] 2.2.1), whose answer names host
+// and build. It ends there: no credential, no session.
 #pragma once
 
 #include <optional>
@@ -24,6 +25,12 @@ struct Confirmation {
     [[nodiscard]] bool tls_required() const { return failure == 1U; }
 };
 Result<Confirmation> parse_confirmation(Bytes reply);
+
+// The first NTLM message in a TSRequest, for a connection on which kNla was chosen and TLS is up.
+ByteString nla_negotiate();
+// facts rdp.host, rdp.domain, rdp.dns_host, rdp.os_build
+Result<Facts> parse_nla_challenge(Bytes reply);
+bool nla_complete(Bytes reply);
 
 bool complete(Bytes reply);
 // fact rdp.security       the protocol chosen (one answer tells one; the inspection asks again with other masks)

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/text.h"
 #include "protocols/read_fixture.h"
 
 namespace vigie::protocols::rdp {
@@ -68,6 +69,42 @@ TEST(RdpRecognise, IsCompleteWhenTheAnnouncedLengthIsThere) {
 
     EXPECT_TRUE(complete(reply));
     EXPECT_FALSE(complete(Bytes(reply).first(reply.size() - 1)));
+}
+
+TEST(RdpNla, AsksWithoutACredential) {
+    const ByteString question = nla_negotiate();
+
+    EXPECT_EQ(base::to_hex(question),
+              "3037a003020106a130302e302ca02a0428"
+              "4e544c4d53535000010000000782"
+              "08a200000000000000000000000000000000000000000000000f");
+    EXPECT_TRUE(nla_complete(question));
+    EXPECT_FALSE(parse_nla_challenge(question)) << "an echo is no challenge";
+}
+
+// The answer of freerdp-shadow 2.11.7 inside TLS.
+constexpr std::string_view kChallenge =
+    "30819fa003020106a17430723070a06e046c4e544c4d53535000020000000400040038000000978288e2007028a4c2cb7325"
+    "0000000000000000300030003c0000000601b11d0000000f56004d000200040056004d000100040056004d000400040076006d00"
+    "0300040076006d00070008008010d792607add0100000000a5220420cf149731570d928fa42bce7c62f2046af8694f11a63216c0"
+    "01e2f3b85fb48884";
+
+TEST(RdpNla, ChallengeNamesHostAndBuild) {
+    const auto facts = parse_nla_challenge(base::from_hex(kChallenge));
+
+    ASSERT_TRUE(facts) << facts.error().what;
+    EXPECT_EQ(facts->text("rdp.host"), "VM");
+    EXPECT_EQ(facts->text("rdp.dns_host"), "vm");
+    EXPECT_EQ(facts->text("rdp.os_build"), "6.1.7601");
+}
+
+TEST(RdpNla, AnyPrefixOfAChallengeFailsCleanly) {
+    const ByteString whole = base::from_hex(kChallenge);
+
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        EXPECT_FALSE(parse_nla_challenge(Bytes(whole).first(size))) << size;
+        EXPECT_FALSE(nla_complete(Bytes(whole).first(size))) << size;
+    }
 }
 
 }  // namespace

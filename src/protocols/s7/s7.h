@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Siemens S7 (ISO on TCP, RFC 1006): the connection request of the transport only. What it confirms shows a
-// controller; no job is sent to it, since old ones are easily disturbed.
+// S7: the connection on ISO transport (RFC 1006) that a programming device opens, the set-up of S7 communication, and
+// two lists of the system (SZL 0x0011 and 0x001C) that name module, firmware, plant and serial number. Lists are only
+// read; no block, variable or state is touched. Where another user of the transport answers, one question is all.
 #pragma once
 
 #include "protocols/protocol.h"
@@ -8,5 +9,6 @@
 namespace vigie::protocols::s7 {
 
 extern const Protocol protocol;
+extern const Protocol protocol_slot0;  // the slot where newer controllers have their processor
 
 }  // namespace vigie::protocols::s7

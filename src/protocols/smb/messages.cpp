@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is sent: four messages, constant byte for byte.
+// What is sent: five messages, constant byte for byte.
 #include <array>
 
 #include "protocols/smb/smb.h"
@@ -33,14 +33,18 @@ void smb2_header(Writer& out, std::uint16_t command, std::uint64_t message_id) {
     out.fill(8 + 8 + 16, 0);  // process, tree, session, signature
 }
 
+void smb1_header(Writer& out, std::uint8_t command, std::uint16_t number) {
+    out.u8(0xFF).text("SMB").u8(command).u32_le(0).u8(0x18);
+    out.u16_le(0xC843);  // Unicode, NT status, extended security, long names, signatures understood
+    out.fill(12, 0).u16_le(0xFFFF).u16_le(0x7667).u16_le(0).u16_le(number);
+}
+
 ByteString smb1_message(std::initializer_list<std::string_view> dialects) {
     Writer list;
     for (const std::string_view dialect : dialects) list.u8(2).text(dialect).u8(0);
     const ByteString names = list.take();
     Writer out;
-    out.u8(0xFF).text("SMB").u8(0x72).u32_le(0).u8(0x18);
-    out.u16_le(0xC843);  // Unicode, NT status, extended security, long names, signatures understood
-    out.fill(12, 0).u16_le(0xFFFF).u16_le(0x7667).u16_le(0).u16_le(0);
+    smb1_header(out, 0x72, 0);
     out.u8(0).u16_le(static_cast<std::uint16_t>(names.size())).bytes(names);
     return framed(out.take());
 }
@@ -56,16 +60,6 @@ ByteString negotiate_contexts() {
     return out.take();
 }
 
-ByteString ntlm_negotiate() {
-    Writer out;
-    // Unicode, OEM, target wanted, NTLM, always sign, extended security, version, 128 and 56 bits.
-    constexpr std::uint32_t kFlags = 0xA2088207;
-    out.text("NTLMSSP").u8(0).u32_le(1).u32_le(kFlags);
-    out.fill(16, 0);        // no domain, no workstation
-    out.fill(7, 0).u8(15);  // version: none of ours, revision of the protocol
-    return out.take();
-}
-
 ByteString der(std::uint8_t tag, const ByteString& body) {
     Writer out;
     out.u8(tag).u8(static_cast<std::uint8_t>(body.size())).bytes(body);
@@ -75,9 +69,9 @@ ByteString der(std::uint8_t tag, const ByteString& body) {
 // RFC 4178 4.2: NegTokenInit with one mechanism, NTLM, and its first message.
 ByteString security_token() {
     const ByteString spnego = der(0x06, base::from_hex("2b0601050502"));
-    const ByteString ntlm = der(0x06, base::from_hex("2b06010401823702020a"));
-    const ByteString mechanisms = der(0xA0, der(0x30, ntlm));
-    const ByteString token = der(0xA2, der(0x04, ntlm_negotiate()));
+    const ByteString mechanism = der(0x06, base::from_hex("2b06010401823702020a"));
+    const ByteString mechanisms = der(0xA0, der(0x30, mechanism));
+    const ByteString token = der(0xA2, der(0x04, ntlm::negotiate_message()));
     Writer init;
     init.bytes(mechanisms).bytes(token);
     Writer body;
@@ -104,6 +98,22 @@ ByteString negotiate() {
     out.u32_le(kContextsAt).u16_le(2).u16_le(0);
     for (const std::uint16_t dialect : kDialects) out.u16_le(dialect);
     out.fill(kContextsAt - out.size(), 0).bytes(negotiate_contexts());
+    return framed(out.take());
+}
+
+ByteString smb1_session_setup_negotiate() {
+    constexpr std::uint32_t kCapabilities = 0x8000005C;  // extended security, NT status, Unicode
+    const ByteString token = security_token();
+    Writer out;
+    smb1_header(out, 0x73, 1);
+    out.u8(12).u8(0xFF).u8(0).u16_le(0).u16_le(4356).u16_le(1).u16_le(0).u32_le(0);
+    out.u16_le(static_cast<std::uint16_t>(token.size())).u32_le(0).u32_le(kCapabilities);
+    Writer tail;
+    tail.bytes(token);
+    if ((out.size() + 2 + token.size()) % 2 != 0) tail.u8(0);
+    tail.u16_le(0).u16_le(0);  // no names of ours
+    const ByteString bytes = tail.take();
+    out.u16_le(static_cast<std::uint16_t>(bytes.size())).bytes(bytes);
     return framed(out.take());
 }
 

@@ -13,8 +13,6 @@ using base::Errc;
 using base::Reader;
 
 constexpr std::size_t kMessageLimit = 65536;
-constexpr std::size_t kPairsLimit = 16;
-constexpr std::size_t kNameLimit = 255;  // characters
 constexpr std::uint32_t kMoreProcessing = 0xC0000016;
 constexpr std::array<model::Port, 2> kPorts{445, 139};
 
@@ -87,75 +85,6 @@ std::string guid_text(Bytes bytes) {
     return text;
 }
 
-void append_utf8(std::string& out, std::uint32_t point) {
-    const auto byte = [&](std::uint32_t value) { out += static_cast<char>(value); };
-    if (point < 0x80) {
-        byte(point);
-    } else if (point < 0x800) {
-        byte(0xC0U | (point >> 6U));
-        byte(0x80U | (point & 0x3FU));
-    } else if (point < 0x10000) {
-        byte(0xE0U | (point >> 12U));
-        byte(0x80U | ((point >> 6U) & 0x3FU));
-        byte(0x80U | (point & 0x3FU));
-    } else {
-        byte(0xF0U | (point >> 18U));
-        byte(0x80U | ((point >> 12U) & 0x3FU));
-        byte(0x80U | ((point >> 6U) & 0x3FU));
-        byte(0x80U | (point & 0x3FU));
-    }
-}
-
-std::string utf16_text(Bytes bytes) {
-    Reader reader(bytes);
-    std::string out;
-    for (std::size_t i = 0; i < kNameLimit && reader.remaining() >= 2; ++i) {
-        std::uint32_t point = reader.u16_le();
-        if (point >= 0xD800 && point < 0xDC00 && reader.remaining() >= 2) {
-            const std::uint32_t low = reader.u16_le();
-            point = low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((point - 0xD800) << 10U) + (low - 0xDC00) : 0xFFFD;
-        }
-        append_utf8(out, point >= 0xD800 && point < 0xE000 ? 0xFFFD : point);
-    }
-    return base::printable(out, kNameLimit);
-}
-
-// [MS-NLMP] 2.2.1.2. Offsets count from the signature.
-Result<Challenge> read_ntlm_challenge(Bytes message) {
-    Reader reader(message);
-    reader.skip(8);
-    const std::uint32_t type = reader.u32_le();
-    reader.skip(8);
-    const std::uint32_t flags = reader.u32_le();
-    reader.skip(16);
-    const std::size_t length = reader.u16_le();
-    reader.skip(2);
-    const std::size_t offset = reader.u32_le();
-    if (!reader.ok() || type != 2) return base::fail(Errc::malformed, "NTLM message that is no challenge");
-    Challenge out;
-    constexpr std::uint32_t kVersionIsSet = 0x02000000;
-    if ((flags & kVersionIsSet) != 0) {
-        const unsigned major = reader.u8();
-        const unsigned minor = reader.u8();
-        const unsigned build = reader.u16_le();
-        if (reader.ok() && major != 0)
-            out.os_build = std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build);
-    }
-    Reader whole(message);
-    whole.seek(offset);
-    Reader pairs(whole.bytes(length));
-    if (!whole.ok()) return base::fail(Errc::malformed, "NTLM challenge with a wrong offset");
-    for (std::size_t i = 0; i < kPairsLimit && !pairs.empty(); ++i) {
-        const std::uint16_t kind = pairs.u16_le();
-        const Bytes value = pairs.bytes(pairs.u16_le());
-        if (!pairs.ok() || kind == 0) break;
-        if (kind == 1) out.host = utf16_text(value);
-        if (kind == 2) out.domain = utf16_text(value);
-        if (kind == 3) out.dns_host = utf16_text(value);
-    }
-    return out;
-}
-
 Match recognise(Bytes reply) {
     const auto message = unframed(reply);
     if (!message) return Match::no;
@@ -175,10 +104,7 @@ Result<Facts> facts_of_challenge(Bytes reply, std::uint32_t status) {
     const auto challenge = parse_challenge(reply);
     if (!challenge) return tl::unexpected(challenge.error());
     Facts facts;
-    if (!challenge->host.empty()) facts.set("smb.host", challenge->host);
-    if (!challenge->domain.empty()) facts.set("smb.domain", challenge->domain);
-    if (!challenge->dns_host.empty()) facts.set("smb.dns_host", challenge->dns_host);
-    if (!challenge->os_build.empty()) facts.set("smb.os_build", challenge->os_build);
+    ntlm::set_facts(*challenge, "smb", facts);
     return facts;
 }
 
@@ -251,7 +177,40 @@ Result<Smb1Negotiated> parse_smb1_negotiate(Bytes reply) {
     return out;
 }
 
-Result<Challenge> parse_challenge(Bytes reply) {
+Result<Facts> parse_smb1_session_setup(Bytes reply) {
+    constexpr std::array<std::uint8_t, 5> kMagic{0xFF, 'S', 'M', 'B', 0x73};
+    const auto message = unframed(reply);
+    if (!message) return tl::unexpected(message.error());
+    if (message->size() < kMagic.size() || !std::equal(kMagic.begin(), kMagic.end(), message->begin()))
+        return base::fail(Errc::not_spoken, "no SMB 1 session set-up");
+    Reader reader(*message);
+    reader.skip(kMagic.size());
+    const std::uint32_t status = reader.u32_le();
+    reader.skip(23);
+    const std::uint8_t words = reader.u8();
+    reader.skip(6);
+    const std::size_t token_size = reader.u16_le();
+    reader.skip(2);
+    const Bytes token = reader.bytes(token_size);
+    constexpr std::uint8_t kWords = 4;
+    if (!reader.ok() || words != kWords || status != kMoreProcessing)
+        return base::fail(Errc::not_spoken, "SMB 1 session set-up answered without a challenge");
+    Facts facts;
+    if (const auto challenge = ntlm::parse_challenge(token)) ntlm::set_facts(*challenge, "smb", facts);
+    if (reader.position() % 2 != 0) reader.skip(1);
+    for (const char* fact : {"smb.native_os", "smb.native_lan_manager"}) {
+        const Bytes rest = (*message).subspan(std::min(reader.position(), message->size()));
+        std::size_t size = 0;
+        while (size + 1 < rest.size() && (rest[size] != 0 || rest[size + 1] != 0)) size += 2;  // at most the message
+        const std::string text = ntlm::utf16_text(rest.first(std::min(size, rest.size())));
+        reader.skip(size + 2);
+        if (!reader.ok()) break;
+        if (!text.empty()) facts.set(fact, text);
+    }
+    return facts;
+}
+
+Result<ntlm::Challenge> parse_challenge(Bytes reply) {
     const auto message = unframed(reply);
     if (!message) return tl::unexpected(message.error());
     if (!is_smb2(*message)) return base::fail(Errc::not_spoken, "no SMB 2 message");
@@ -267,11 +226,7 @@ Result<Challenge> parse_challenge(Bytes reply) {
     reader.seek(offset);
     const Bytes token = reader.bytes(length);
     if (!reader.ok()) return base::fail(Errc::malformed, "SMB 2 session set-up with a wrong offset");
-    // Inside SPNEGO or bare: the signature is where the message starts.
-    constexpr std::string_view kSignature{"NTLMSSP\0", 8};
-    const std::size_t start = base::as_text(token).find(kSignature);
-    if (start == std::string_view::npos) return base::fail(Errc::malformed, "security token without NTLM");
-    return read_ntlm_challenge(token.subspan(start));
+    return ntlm::parse_challenge(token);
 }
 
 Result<Facts> parse_facts(Bytes reply) {

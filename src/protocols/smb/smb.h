@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "protocols/ntlm.h"
 #include "protocols/protocol.h"
 
 namespace vigie::protocols::smb {
@@ -17,6 +18,11 @@ ByteString multi_protocol_negotiate();
 ByteString negotiate();
 // SMB 1 ("NT LM 0.12") and nothing else: only a server that still speaks it agrees.
 ByteString smb1_negotiate();
+// After smb1_negotiate(), on the same connection: the first NTLM message, answered with a challenge and the names by
+// which old systems, and Samba, introduce themselves.
+ByteString smb1_session_setup_negotiate();
+// facts smb.native_os, smb.native_lan_manager, and those of the challenge
+Result<Facts> parse_smb1_session_setup(Bytes reply);
 // After negotiate(), on the same connection.
 ByteString session_setup_negotiate();
 
@@ -37,13 +43,8 @@ struct Smb1Negotiated {
 // An SMB 2 message or another dialect index means "not accepted", which is an answer, not an error.
 Result<Smb1Negotiated> parse_smb1_negotiate(Bytes reply);
 
-struct Challenge {
-    std::string host;      // fact smb.host
-    std::string domain;    // fact smb.domain
-    std::string dns_host;  // fact smb.dns_host
-    std::string os_build;  // fact smb.os_build, "10.0.20348"
-};
-Result<Challenge> parse_challenge(Bytes reply);
+// facts smb.host, smb.domain, smb.dns_host, smb.os_build
+Result<ntlm::Challenge> parse_challenge(Bytes reply);
 
 // True when the whole message that the length before it announces is there.
 bool complete(Bytes reply);

@@ -111,5 +111,16 @@ TEST(SmbRecognise, RefusesOtherFramesAndItsOwnRequests) {
     EXPECT_EQ(protocol.recognise(smb1_negotiate()), Match::no);
 }
 
+TEST(SmbOne, IntroducesItselfByNameAndVersion) {
+    const ByteString reply = read_fixture("smb", "smb1-session-samba-4.17.bytes");
+    const auto facts = parse_smb1_session_setup(reply);
+
+    ASSERT_TRUE(facts) << facts.error().what;
+    EXPECT_EQ(facts->text("smb.native_os"), "Windows 6.1");
+    EXPECT_EQ(facts->text("smb.native_lan_manager").substr(0, 11), "Samba 4.17.");
+    for (std::size_t size = 0; size < reply.size(); ++size) (void)parse_smb1_session_setup(Bytes(reply).first(size));
+    EXPECT_FALSE(parse_smb1_session_setup(smb1_session_setup_negotiate())) << "an echo is no answer";
+}
+
 }  // namespace
 }  // namespace vigie::protocols::smb

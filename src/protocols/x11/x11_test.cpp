@@ -23,6 +23,7 @@ TEST(X11Answer, MayBeARefusal) {
 
     EXPECT_EQ(refused->flag("x11.unauthenticated"), false);
     EXPECT_EQ(refused->text("x11.reason"), "No.");
+    EXPECT_EQ(protocol.parse(read_fixture("x11", "xvfb-21.1-refused.bin"))->flag("x11.unauthenticated"), false);
 }
 
 TEST(X11Answer, IsNotAnyBytes) {

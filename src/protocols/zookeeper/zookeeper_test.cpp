@@ -11,7 +11,8 @@ namespace {
 using base::as_bytes;
 
 TEST(ZookeeperAnswer, HasItsVersion) {
-    EXPECT_EQ(protocol.parse(read_fixture("zookeeper", "spec-srvr.bin"))->text("zookeeper.version"), "3.8.0");
+    EXPECT_EQ(protocol.parse(read_fixture("zookeeper", "zookeeper-3.8.0-srvr.bin"))->text("zookeeper.version"),
+              "3.8.0");
     EXPECT_EQ(protocol.parse(as_bytes("srvr is not executed because it is not in the whitelist.\n"))
                   ->flag("zookeeper.commands_open"),
               false);

@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <set>
 
-#include <simdjson.h>
-
 #include "base/text.h"
+#include "exchange/feeds/json_tree.h"
 #include "exchange/feeds/parsers.h"
 #include "exchange/feeds/update/steps.h"
 
@@ -16,11 +15,6 @@ namespace {
 namespace dom = simdjson::dom;
 
 constexpr std::size_t kFeedLimit = 64;  // ROLIE feeds and directories of one provider
-
-std::string text_at(const dom::element& object, const char* key) {
-    std::string_view out;
-    return object[key].get_string().get(out) == simdjson::SUCCESS ? std::string(out) : std::string();
-}
 
 base::Result<dom::element> parsed(dom::parser& parser, const std::string& body, const std::string& url) {
     dom::element root;
