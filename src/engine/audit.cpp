@@ -10,10 +10,9 @@
 #include "engine/audit_files.h"
 #include "engine/catalogues.h"
 #include "engine/conclude.h"
-#include "engine/documents.h"
+#include "engine/deliver.h"
 #include "engine/history.h"
 #include "engine/journal.h"
-#include "engine/keeping.h"
 #include "engine/language.h"
 #include "engine/supervisor.h"
 #include "engine/targets.h"
@@ -159,23 +158,8 @@ Result<AuditOutcome> run_audit(const AuditOptions& options, Observer& observer, 
              audit);
 
     observer.on_progress({.stage = "report"});
-    const auto written = write_documents(audit, options.out, {}, catalogues->folder);
-    if (!written) return tl::unexpected(written.error());
-    for (const report::WrittenFile& file : *written) {
-        if (file.ok())
-            outcome.files.push_back(file.path.string());
-        else
-            outcome.problems.push_back(file.path.string() + ": " + file.error);
-    }
-    if (loaded->perimeter.keeping.sealed || options.seal) {
-        const auto sealed = seal_audit(
-            {audit.id, audit.perimeter.organisation.name, options.out, audit.tlp, true, false}, options.lang);
-        if (sealed)
-            outcome.files.clear();
-        else
-            outcome.problems.push_back(sealed.error().what);
-        outcome.sealed = sealed.has_value();
-    }
+    const Result<void> delivered = deliver(options, catalogues->folder, outcome);
+    if (!delivered) return tl::unexpected(delivered.error());
     return outcome;
 }
 

@@ -7,10 +7,9 @@
 #include "engine/audit_files.h"
 #include "engine/catalogues.h"
 #include "engine/conclude.h"
-#include "engine/documents.h"
+#include "engine/deliver.h"
 #include "engine/history.h"
 #include "engine/journal.h"
-#include "engine/keeping.h"
 #include "engine/language.h"
 #include "engine/vault.h"
 #include "exchange/nmap_read.h"
@@ -52,25 +51,6 @@ void say_what_is_missing(const std::string& file, const std::string& lang, model
                         "DNS, configuration and access of each "
                         "service"),
                     why});
-}
-
-Result<AuditOutcome> write_out(const AuditOptions& options, const Catalogues& catalogues, AuditOutcome outcome) {
-    const auto written = write_documents(outcome.audit, options.out, {}, catalogues.folder);
-    if (!written) return tl::unexpected(written.error());
-    for (const report::WrittenFile& file : *written) {
-        if (file.ok())
-            outcome.files.push_back(file.path.string());
-        else
-            outcome.problems.push_back(file.path.string() + ": " + file.error);
-    }
-    const model::Audit& audit = outcome.audit;
-    if (!options.seal && !audit.perimeter.keeping.sealed) return outcome;
-    const auto sealed =
-        seal_audit({audit.id, audit.perimeter.organisation.name, options.out, audit.tlp, true, false}, options.lang);
-    if (!sealed) return tl::unexpected(sealed.error());
-    outcome.files.clear();
-    outcome.sealed = true;
-    return outcome;
 }
 
 }  // namespace
@@ -122,7 +102,9 @@ Result<AuditOutcome> import_nmap(const std::string& file, const AuditOptions& op
     const auto base = store::open_base_for_reading(store::base_path_to_read());
     conclude({catalogues->rules, *knowledge, base ? base->get() : nullptr}, previous ? &*previous : nullptr, today,
              audit);
-    return write_out(options, *catalogues, std::move(outcome));
+    const Result<void> delivered = deliver(options, catalogues->folder, outcome);
+    if (!delivered) return tl::unexpected(delivered.error());
+    return outcome;
 }
 
 }  // namespace vigie::engine

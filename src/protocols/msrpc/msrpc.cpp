@@ -103,8 +103,8 @@ std::optional<std::uint16_t> tower_port(Bytes tower) {
 }
 
 // The entries with their annotations, then the towers of those that have one.
-void read_entries(Bytes stub, Facts& facts) {
-    Reader reader(stub);
+void read_entries(Bytes parameters, Facts& facts) {
+    Reader reader(parameters);
     reader.skip(20);
     const std::size_t entries = reader.u32_le();
     reader.skip(12);
@@ -140,8 +140,8 @@ ByteString lookup_answer(Reader& reader) {
         if (!fragment || fragment->type != kResponse || fragment->call != kLookupCall ||
             fragment->body.size() < kResponseHead)
             break;
-        const Bytes stub = fragment->body.subspan(kResponseHead);
-        out.insert(out.end(), stub.begin(), stub.end());
+        const Bytes parameters = fragment->body.subspan(kResponseHead);
+        out.insert(out.end(), parameters.begin(), parameters.end());
         if (fragment->last) break;
     }
     return out;
