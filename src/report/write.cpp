@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <fstream>
 #include <optional>
 
 #include <fcntl.h>
@@ -228,6 +229,13 @@ std::vector<std::string> document_names() {
 }
 
 base::Result<void> write_file(const path& target, std::string_view content, const std::string& lang) {
+    std::error_code none;
+    const auto kind = std::filesystem::status(target, none).type();
+    if (kind == std::filesystem::file_type::character || kind == std::filesystem::file_type::fifo) {
+        std::ofstream device(target, std::ios::binary);  // /dev/stdout, /dev/null: written to, never replaced
+        if (!(device << content).flush()) return tl::unexpected(system_error(target, lang));
+        return {};
+    }
     const path temporary = temporary_for(target);
     if (auto done = write_private(temporary, content, lang); !done) return done;
     return put_in_place(temporary, target, lang);

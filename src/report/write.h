@@ -51,7 +51,7 @@ base::Result<std::vector<WrittenFile>> write_all(const model::Audit& audit, cons
 // The file names of the formats that this module makes.
 std::vector<std::string> document_names();
 
-// Whole or not at all, mode 0600.
+// Whole or not at all, mode 0600. A device or a pipe is written to as it is.
 base::Result<void> write_file(const std::filesystem::path& path, std::string_view content,
                               const std::string& lang = "fr");
 

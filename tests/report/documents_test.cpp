@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The documents of one audit side by side: order of chapters, numbers that agree, hostile texts, both languages,
 // nothing found and far too much found.
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <regex>
 #include <set>
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "catalog/texts.h"
@@ -382,6 +385,21 @@ TEST_F(WriteAll, AnUnknownFormatIsRefusedBeforeAnythingIsWritten) {
     ASSERT_FALSE(written);
     EXPECT_EQ(written.error().what, "format de rapport inconnu : docx");
     EXPECT_FALSE(std::filesystem::exists(folder_));
+}
+
+TEST_F(WriteAll, APipeIsWrittenToAndNotReplaced) {
+    std::filesystem::create_directories(folder_);
+    const auto pipe = folder_ / "pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    const int reader = ::open(pipe.c_str(), O_RDWR | O_NONBLOCK);
+    ASSERT_GE(reader, 0);
+
+    ASSERT_TRUE(write_file(pipe, "hello"));
+
+    std::array<char, 16> got{};
+    EXPECT_EQ(::read(reader, got.data(), got.size()), 5);
+    ::close(reader);
+    EXPECT_TRUE(std::filesystem::is_fifo(pipe));
 }
 
 TEST_F(WriteAll, DoesNotWriteThroughALinkPutInItsWay) {
