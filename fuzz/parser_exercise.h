@@ -86,7 +86,7 @@ inline void exercise_parser(base::Bytes input) {
     switch (input[0] % kParsers.size()) {
         case 0:
             (void)protocols::mongodb::parse_databases(rest);
-            (void)protocols::mongodb::whole_message(rest);
+            (void)protocols::mongodb::protocol.complete(rest);
             break;
         case 1: {
             const auto exports = protocols::nfs::parse_exports(rest);

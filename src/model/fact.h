@@ -3,6 +3,7 @@
 // them, rules and reports read them. A fact that was not obtained is absent, never false or empty.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -19,6 +20,7 @@ class Facts {
 public:
     void set(std::string name, FactValue value) { values_[std::move(name)] = std::move(value); }
     void set(std::string name, const char* value) { values_[std::move(name)] = std::string(value); }
+    void set(std::string name, std::nullptr_t) = delete;     // also a 0, which would be taken for a text
     void append(const std::string& name, std::string item);  // adds to a list; an item already there is not repeated
     void merge(const Facts& other);                          // other's values win
 
