@@ -10,7 +10,7 @@ import time
 import live_pair
 from live_pair import run
 
-PROGRAMS = ("named", "knotd", "nsd", "pdns_server", "unbound", "dnssec-signzone", "dnssec-keygen", "ip")
+PROGRAMS = ("named", "knotd", "nsd", "pdns_server", "unbound", "dnssec-signzone", "dnssec-keygen", "nginx", "ip")
 
 PARENT, RESOLVER, AWAY = "203.0.113.1", "203.0.113.53", "203.0.113.99"
 # software: (well kept, badly kept); a well kept one also answers in another network, at 198.51.100.x.
@@ -18,6 +18,7 @@ ADDRESS = {"bind": ("192.0.2.11", "192.0.2.12"), "knot": ("192.0.2.21", "192.0.2
            "nsd": ("192.0.2.31", "192.0.2.32"), "pdns": ("192.0.2.41", "192.0.2.42"),
            "unbound": ("192.0.2.51", "192.0.2.52")}
 SILENT = "192.0.2.60"
+WEB = "192.0.2.251"  # www of every domain
 DAY = 86400
 
 
@@ -64,7 +65,7 @@ class Servers(live_pair.Pair):
     """Zones, keys, namespaces and processes; used as a context."""
 
     def __init__(self, folder):
-        super().__init__(os.environ.get("VIGIE_DNS_PREFIX", "vgd-"), folder, every_address())
+        super().__init__(os.environ.get("VIGIE_DNS_PREFIX", "vgd-"), folder, every_address() + [WEB])
         self.delegations = []
         self.anchor = ""
 
@@ -193,6 +194,25 @@ class Servers(live_pair.Pair):
         self.start("mta-sts", "openssl", "s_server", "-quiet", "-WWW", "-accept", f"{address}:443", "-key", "key.pem",
                    "-cert", "certificate.pem", cwd=folder)
 
+    def sites(self, address):
+        """One web server: its default site, the same under a name, and another site under another name."""
+        for name, head in (("default", "<title>Le CH</title>"),
+                           ("other", '<title>Extranet</title><meta name="generator" content="WordPress 6.1.9">')):
+            (self.folder / name).mkdir()
+            (self.folder / name / "index.html").write_text(f"<html><head>{head}</head><body></body></html>")
+        config = self.folder / "sites.conf"
+        temporary = " ".join(f"{kind}_temp_path {self.folder}/sites-{kind};"
+                             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        config.write_text(f"""daemon off; pid {self.folder}/sites.pid; error_log {self.folder}/sites.err; worker_processes 1;
+events {{ }}
+http {{ access_log off; default_type text/html; {temporary}
+  server {{ listen {address}:80 default_server; root {self.folder}/default; }}
+  server {{ listen {address}:80; server_name www.bon-nsd.fr; root {self.folder}/default; }}
+  server {{ listen {address}:80; server_name www.bon-knot.fr; root {self.folder}/other; }} }}
+""")
+        self.folder.chmod(0o755)
+        self.start("sites", "nginx", "-c", config)
+
     def start_all(self):
         closed = "recursion no; allow-transfer { none; }; version none;"
         self.bind("parent", [PARENT], ["fr", "com"], closed)
@@ -209,4 +229,5 @@ class Servers(live_pair.Pair):
         self.unbound("unbound-good", [good, elsewhere(good)], "refuse")
         self.unbound("unbound-bad", [bad], "allow")
         self.policies(ADDRESS["bind"][0])
-        self.wait([(address, 53) for address in every_address()] + [(ADDRESS["bind"][0], 443)])
+        self.sites(WEB)
+        self.wait([(address, 53) for address in every_address()] + [(ADDRESS["bind"][0], 443), (WEB, 80)])

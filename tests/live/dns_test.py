@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # lane: wire
 """BIND, Knot, NSD, PowerDNS and Unbound, each well kept and badly kept, audited by the real program: what is wrong is
-said of the right server and domain, and nothing is said of those that are well kept."""
+said of the right server and domain, and nothing is said of those that are well kept. And one web server that names lead
+to: a site under a name of its own is a service of its own."""
 import json
 import os
 import pathlib
@@ -14,7 +15,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import dns_servers  # noqa: E402
-from dns_servers import ADDRESS, Servers  # noqa: E402
+from dns_servers import ADDRESS, WEB, Servers  # noqa: E402
 from live_audit import VIGIE, Audit, Results  # noqa: E402
 
 # What a well kept domain may still be told of.
@@ -71,6 +72,15 @@ def check_servers(results, seen):
     results.check("hostmaster" not in kept, "no record of a transferred zone is kept")
 
 
+def check_names(results, seen):
+    services = [row for row in seen.rows("services") if row["address"] == WEB and row["port"] == 80]
+    sites = {row.get("facts", {}).get("service.site", ""): row for row in services}
+    shown = {name: f"{row['product']} {row['version']}" for name, row in sites.items()}
+    results.check(set(sites) == {"", "www.bon-knot.fr"}, "one site of its own, and the server behind all names", shown)
+    results.check(shown.get("", "").startswith("nginx "), "the server is nginx", shown)
+    results.check(shown.get("www.bon-knot.fr") == "WordPress 6.1.9", "the site of its own has its own product", shown)
+
+
 def main():
     reason = dns_servers.missing()
     if reason:
@@ -80,13 +90,14 @@ def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="vigie-dns-"))
     try:
         with Servers(folder) as servers:
-            done, seconds, out = servers.audit(VIGIE, [address for pair in ADDRESS.values() for address in pair], sorted(STATES),
-                                               "--profile", "lab", "--ports", "53", "--no-udp")
+            done, seconds, out = servers.audit(VIGIE, [address for pair in ADDRESS.values() for address in pair] + [WEB], sorted(STATES),
+                                               "--profile", "lab", "--ports", "53,80", "--no-udp")
         results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")
         results.check(seconds < 120, "the audit of eight domains ends within two minutes", f"{seconds:.0f} s")
         seen = Audit(out)
         check_domains(results, seen)
         check_servers(results, seen)
+        check_names(results, seen)
     finally:
         if os.environ.get("VIGIE_KEEP"):
             print(folder)

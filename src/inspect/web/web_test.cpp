@@ -100,6 +100,50 @@ TEST_F(WebTest, AServerWithNothingButItsPageShowsNoneOfThePaths) {
     EXPECT_THAT(asked_, Each(AnyOf(StartsWith("GET /"), StartsWith("HEAD /"))));
 }
 
+TEST_F(WebTest, ASiteUnderANameOfItsOwnIsAServiceOfItsOwn) {
+    at_.service.names = {"www.ch-exemple.fr", "dpi.ch-exemple.fr", "autre.example"};
+    std::vector<std::string> hosts;
+    dialer_.answer(at_.service.endpoint, [&](const std::string& sent) {
+        if (sent.empty()) return std::string();
+        const auto begin = sent.find("Host: ") + 6;
+        hosts.push_back(sent.substr(begin, sent.find('\r', begin) - begin));
+        if (sent.find(" / HTTP/") == std::string::npos) return page("404 Not Found", kHtml, "<h1>Not Found</h1>");
+        if (hosts.back() == "dpi.ch-exemple.fr")
+            return page("200 OK", kHtml + "X-Powered-By: PHP/8.2.7\r\n", "<title>Dossier patient</title>");
+        return page("200 OK", kHtml,
+                    "<title>CH</title> token " + std::to_string(hosts.size()) +
+                        "<link href=/theme.css><script src=/site.js></script>");
+    });
+
+    review();
+
+    EXPECT_EQ(facts().text("http.title"), "CH");
+    EXPECT_FALSE(facts().has("http.powered_by"));
+    EXPECT_FALSE(facts().has("service.site"));
+    ASSERT_EQ(at_.sites.size(), 1U);  // www shows what the default site shows, but for a token
+    const model::Service& site = at_.sites[0].service;
+    EXPECT_EQ(site.endpoint, at_.service.endpoint);
+    EXPECT_EQ(site.facts.text("service.site"), "dpi.ch-exemple.fr");
+    EXPECT_EQ(site.facts.text("http.title"), "Dossier patient");
+    EXPECT_THAT(site.names, ElementsAre("dpi.ch-exemple.fr"));
+    EXPECT_THAT(hosts, Not(Contains("autre.example")));
+    EXPECT_THAT(hosts, Contains("www.ch-exemple.fr"));
+}
+
+TEST_F(WebTest, WithoutADefaultSiteTheFirstNamedOneSpeaksForTheEndpoint) {
+    at_.service.names = {"www.ch-exemple.fr"};
+    dialer_.answer(at_.service.endpoint, [&](const std::string& sent) {
+        if (sent.find("Host: www.ch-exemple.fr\r\n") == std::string::npos) return std::string();  // silence
+        return page("200 OK", kHtml, "<title>CH</title>");
+    });
+
+    review();
+
+    EXPECT_EQ(facts().text("http.title"), "CH");
+    EXPECT_FALSE(facts().has("service.site"));
+    EXPECT_THAT(at_.sites, IsEmpty());
+}
+
 TEST_F(WebTest, AServerThatSaysYesToEverythingHasNoFinding) {
     serve_with([](const std::string&) {
         return page("200 OK", kHtml, "<title>Index of /</title>ref: refs/heads/main Apache Server Status for x");
