@@ -20,6 +20,8 @@ using base::Result;
 
 constexpr base::Millis kDeadline = std::chrono::minutes{2};  // somebody may have to type a passphrase
 constexpr std::size_t kFingerprint = 40;
+constexpr std::size_t kLineShown = 200;
+constexpr std::size_t kReasonShown = 600;
 
 // Bytes that another program can open by a name, without being on any disk.
 class MemoryFile {
@@ -63,17 +65,27 @@ bool is_fingerprint(const std::string& text) {
            std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
 }
 
+std::string one_line(std::string_view diagnostics) {
+    std::string out;
+    for (const std::string_view line : base::split(diagnostics, '\n'))
+        if (const std::string_view said = base::trim(line); !said.empty())
+            out += (out.empty() ? "" : "; ") + base::printable(said, kLineShown);
+    return base::printable(out, kReasonShown);
+}
+
 Result<std::string> run_gpg(std::vector<std::string> action, std::string_view input) {
     MemoryFile in;
     MemoryFile out;
     if (!in.fill(input) || !out.fill("")) return base::fail_system("memory");
-    std::vector<std::string> command = {"gpg", "--batch", "--yes", "--quiet", "--no-tty", "--output", out.name()};
+    // Nothing is looked for on the network: a key that is not here is an error.
+    std::vector<std::string> command = {
+        "gpg",      "--batch", "--yes", "--quiet", "--no-tty", "--disable-dirmngr", "--no-auto-key-locate",
+        "--output", out.name()};
     for (std::string& word : action) command.push_back(std::move(word));
     command.push_back(in.name());
     const auto ran = report::run_process(command, kDeadline);
     if (!ran) return tl::unexpected(ran.error());
-    if (ran->exit_status != 0)
-        return fail(Errc::input, std::string(base::trim(base::printable(ran->diagnostics, 2048))));
+    if (ran->exit_status != 0) return fail(Errc::input, one_line(ran->diagnostics));
     return out.content();
 }
 

@@ -160,7 +160,9 @@ def given_out(life, audit):
         life.check(json.loads(opened.stdout or "{}").get("audit", {}).get("id") == audit and
                    "Good signature" in opened.stderr, "its recipient reads it, and knows from whom", opened.stderr)
         unknown = life.vigie("export", audit, "--out", box, "--encrypt-to", "nobody@ch.example")
-        life.check(unknown.returncode == 2, "an unknown recipient is refused", unknown.stderr)
+        life.check(unknown.returncode == 2 and "nobody@ch.example" in unknown.stderr and unknown.stderr.count("\n") == 1 and
+                   "WKD" not in unknown.stderr, "an unknown recipient is refused in one line, and not looked for on the network",
+                   unknown.stderr)
         life.run("gpgconf", "--kill", "all")
     everything = life.folder / "subject"
     life.says(life.vigie("export", "--subject", "990000010", "--out", everything, "--force"), 0, "network.json",
