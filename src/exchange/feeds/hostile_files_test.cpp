@@ -4,6 +4,8 @@
 #include <set>
 #include <sstream>
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -56,6 +58,31 @@ TEST_F(HostileFiles, ThatAreCutAreRefused) {
         }
     }
     EXPECT_GT(writer_.abandoned, 100);
+}
+
+TEST_F(HostileFiles, ATarThatIsCutBetweenTwoFilesIsRefused) {
+    const std::string text(kFeedSamples[0].text);
+    const auto path = folder_ / "plain.tar";
+    archive* out = archive_write_new();
+    archive_write_set_format_ustar(out);
+    ASSERT_EQ(archive_write_open_filename(out, path.c_str()), ARCHIVE_OK);
+    for (const char* name : {"a.json", "b.json"}) {
+        archive_entry* entry = archive_entry_new();
+        archive_entry_set_pathname(entry, name);
+        archive_entry_set_filetype(entry, AE_IFREG);
+        archive_entry_set_size(entry, static_cast<la_int64_t>(text.size()));
+        archive_write_header(out, entry);
+        archive_write_data(out, text.data(), text.size());
+        archive_entry_free(entry);
+    }
+    archive_write_free(out);
+    const std::string whole = content_of(path);
+    constexpr std::size_t kBlock = 512;
+    const std::size_t one = kBlock + (text.size() + kBlock - 1) / kBlock * kBlock;
+
+    expect_refused(write(std::string_view(whole).substr(0, one), "cut.tar"), "after the first file");
+    expect_refused(write(std::string_view(whole).substr(0, 2 * one), "cut.tar"), "after the last file");
+    EXPECT_TRUE(import(path).has_value());
 }
 
 // Each value in turn becomes one of another type. Some of that does not matter to us; none of it may go unnoticed

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <vector>
 
 #include <archive.h>
@@ -57,6 +58,19 @@ bool climbs_out(std::string_view name) {
     std::replace(path.begin(), path.end(), '\\', '/');
     const auto parts = base::split(path, '/');
     return std::find(parts.begin(), parts.end(), "..") != parts.end();
+}
+
+// A tar archive ends with two blocks of zeros; where no compression is around it nothing else tells that it was cut
+// between two files.
+bool is_cut_tar(archive* handle, const std::filesystem::path& path) {
+    constexpr std::size_t kEnd = 1024;
+    if ((archive_format(handle) & ARCHIVE_FORMAT_BASE_MASK) != ARCHIVE_FORMAT_TAR || archive_filter_count(handle) > 1)
+        return false;
+    std::ifstream file(path, std::ios::binary);
+    file.seekg(-static_cast<std::streamoff>(kEnd), std::ios::end);
+    std::array<char, kEnd> end{};
+    file.read(end.data(), end.size());
+    return !file || std::any_of(end.begin(), end.end(), [](char byte) { return byte != 0; });
 }
 
 }  // namespace
@@ -160,6 +174,8 @@ base::Result<std::optional<std::string>> PackedFile::next(const Wanted& wanted) 
         archive_entry* entry = nullptr;
         const int code = archive_read_next_header(handle, &entry);
         if (code == ARCHIVE_EOF) {
+            if (state.levels.size() == 1 && is_cut_tar(handle, state.path))
+                return base::fail(base::Errc::input, state.where() + "the archive is cut: its end is missing");
             state.levels.pop_back();
             continue;
         }
