@@ -63,22 +63,9 @@ net::Task<Result<std::unique_ptr<net::Session>>> open(Conversation& talk) {
     co_return session;
 }
 
-// receive_all that ends when the conversation has lasted too long, however slowly its bytes drip.
 net::Task<Result<ByteString>> hear(Conversation& talk, net::Session& session, bool (*complete)(Bytes),
                                    std::size_t most) {
-    const base::Instant begin = talk.clock.now();
-    ByteString all;
-    while (all.size() < most) {
-        Result<ByteString> part = co_await session.receive(most - all.size(), talk.options.reply_wait);
-        if (!part) {
-            if (all.empty()) co_return part;
-            break;
-        }
-        all.insert(all.end(), part->begin(), part->end());
-        if (complete == nullptr || complete(all)) break;
-        if (talk.clock.now() - begin >= talk.options.conversation) break;
-    }
-    co_return all;
+    return net::receive_all(session, complete, most, talk.options.reply_wait, talk.options.conversation);
 }
 
 void append(ByteString& all, const ByteString& part) {
@@ -156,7 +143,7 @@ void give_up(Identified& out, const char* behaviour, std::string why) {
 // After a greeting longer than any, does yet more come?
 net::Task<bool> never_ends(Conversation& talk, net::Session& session) {
     std::size_t more = 0;
-    while (more < kEndlessLimit) {
+    while (more < kEndlessLimit && !talk.out_of_time()) {
         Result<ByteString> part = co_await session.receive(kGreetingLimit, talk.options.greeting_wait);
         if (!part) co_return false;
         more += part->size();

@@ -171,6 +171,22 @@ TEST_F(IdentifyTest, GreetingOfAnUnknownProtocolIsKeptPrintable) {
     EXPECT_EQ(found.service.facts.text("service.greeting"), "hello \xEF\xBF\xBD[2J device\n");
 }
 
+TEST_F(IdentifyTest, AnAnswerThatDripsIsOverWhenItsTimeIs) {
+    net::Transcript drips;
+    for (int i = 0; i < 1000; ++i) drips.reply("z");
+    dialer_.script(*model::Endpoint::parse("192.0.2.1:4449"), drips);
+    const auto read = [&](base::Millis longest) -> net::Task<base::Result<base::ByteString>> {
+        auto session = co_await dialer_.dial(*model::Endpoint::parse("192.0.2.1:4449"), base::Millis{1000});
+        co_return co_await net::receive_all(
+            **session, [](base::Bytes) { return false; }, 4096, base::Millis{1000}, longest);
+    };
+
+    const auto heard = net::run(read(base::Millis{0}));
+
+    ASSERT_TRUE(heard);
+    EXPECT_EQ(heard->size(), 1U);
+}
+
 TEST_F(IdentifyTest, AnEchoServerIsCalledThatAndNothingElse) {
     dialer_.answer(*model::Endpoint::parse("192.0.2.1:4446"), [](const std::string& sent) { return sent; });
 

@@ -8,7 +8,9 @@ using base::ByteString;
 using base::Millis;
 using base::Result;
 
-Task<Result<ByteString>> receive_all(Session& session, bool (*complete)(Bytes), std::size_t most, Millis wait) {
+Task<Result<ByteString>> receive_all(Session& session, bool (*complete)(Bytes), std::size_t most, Millis wait,
+                                     Millis longest) {
+    const auto begin = std::chrono::steady_clock::now();
     ByteString all;
     while (all.size() < most) {
         Result<ByteString> part = co_await session.receive(most - all.size(), wait);
@@ -18,6 +20,7 @@ Task<Result<ByteString>> receive_all(Session& session, bool (*complete)(Bytes), 
         }
         all.insert(all.end(), part->begin(), part->end());
         if (complete == nullptr || complete(all)) break;
+        if (std::chrono::steady_clock::now() - begin >= longest) break;
     }
     co_return all;
 }
