@@ -72,7 +72,7 @@ Result<Question> read_question(const std::filesystem::path& file, const toml::ta
     const std::string where = where_of(file, entry);
     const auto text = [&](const char* key) { return entry[key].value_or(std::string()); };
     for (const auto& [key, value] : entry) {
-        constexpr std::string_view kKnown[] = {"products", "path", "header", "keep", "example"};
+        constexpr std::string_view kKnown[] = {"products", "path", "header", "keep", "nameless", "example"};
         if (std::find(std::begin(kKnown), std::end(kKnown), key.str()) == std::end(kKnown))
             return fail(Errc::input, where_of(file, value) + ": unknown key '" + std::string(key.str()) + "'");
     }
@@ -81,7 +81,7 @@ Result<Question> read_question(const std::filesystem::path& file, const toml::ta
         return fail(Errc::input, where + ": a question needs products, a path and what to keep");
     Result<Pattern> keep = Pattern::compile(text("keep"));
     if (!keep) return fail(Errc::input, where + ": " + keep.error().what);
-    Question out{where, {}, text("path"), text("header"), *keep, {}};
+    Question out{where, {}, text("path"), text("header"), entry["nameless"].value_or(false), *keep, {}};
     for (const toml::node& node : *products) out.products.push_back(node.value_or(std::string()));
     if (const toml::array* examples = entry["example"].as_array()) {
         for (const toml::node& node : *examples) {

@@ -2,6 +2,7 @@
 #include "identify/identify.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "identify/candidates.h"
@@ -22,6 +23,7 @@ constexpr std::size_t kGreetingLimit = 4096;
 constexpr std::size_t kEndlessLimit = 16384;  // bytes of a greeting that no protocol needs
 constexpr std::size_t kEchoLeast = 6;         // bytes that must come back to call it an echo
 constexpr std::size_t kPageLimit = 131072;
+constexpr int kHungUp = 3;           // questions answered by hanging up before it is looked whether any is wanted
 constexpr int kUselessReplies = 12;  // replies that no protocol owns before the port is given up
 constexpr int kProtocolQod = 70;     // the protocol itself is sure, the product unknown
 
@@ -156,6 +158,14 @@ bool is_echo(Bytes question, Bytes reply) {
            std::equal(reply.begin(), reply.end(), question.begin());
 }
 
+// Does the server hang up on whoever says nothing, before a client could have spoken?
+net::Task<bool> hangs_up(Conversation& talk) {
+    Result<std::unique_ptr<net::Session>> session = co_await open(talk);
+    if (!session) co_return false;
+    Result<ByteString> greeting = co_await (*session)->receive(1, talk.options.greeting_wait);
+    co_return !greeting && greeting.error().code == Errc::closed;
+}
+
 // Finds what speaks on the endpoint (in clear, or inside TLS when talk.tls). The first sure answer ends the search.
 net::Task<Answer> search(Conversation& talk, Identified& out) {
     const std::vector<const Protocol*> tries =
@@ -202,6 +212,7 @@ net::Task<Answer> search(Conversation& talk, Identified& out) {
     }
 
     int unanswered = 0;
+    int hung_up = 0;
     int useless = 0;
     int silent = 0;
     for (const Protocol* protocol : tries) {
@@ -220,6 +231,11 @@ net::Task<Answer> search(Conversation& talk, Identified& out) {
             if (reply.error().code == Errc::refused || reply.error().code == Errc::unreachable) ++unanswered;
             if (unanswered >= 3) break;  // the port is not open any more
             if (reply.error().code == Errc::timeout) ++silent;
+            if (reply.error().code == Errc::closed) ++hung_up;
+            if (hung_up == kHungUp && unanswered + silent + useless == 0 && !talk.tls && co_await hangs_up(talk)) {
+                give_up(out, "closes", "it hangs up on everybody; perhaps only some addresses are let in");
+                co_return answer;
+            }
             continue;
         }
         const Protocol* found = recognise(*reply, talk.endpoint.transport, protocol);
@@ -304,24 +320,32 @@ net::Task<void> ask_pages(Conversation& talk, Identified& out) {
             }
         }
     }
+    const catalog::Question* before = nullptr;
+    std::string page;
+    ByteString reply;
     for (const catalog::Question* asked : questions_for(talk.fingerprints, out.service.facts)) {
-        Result<ByteString> reply = co_await ask_page(talk, asked->path, asked->header, question);
-        if (!reply) {
-            if (reply.error().code == Errc::cancelled) co_return;
-            continue;
+        const bool same = before != nullptr && before->path == asked->path && before->header == asked->header;
+        before = asked;
+        if (!same) {
+            page.clear();
+            reply.clear();
+            Result<ByteString> heard = co_await ask_page(talk, asked->path, asked->header, question);
+            if (!heard && heard.error().code == Errc::cancelled) co_return;
+            const auto response = heard ? protocols::http::parse_response(*heard) : tl::unexpected(heard.error());
+            if (!response) continue;
+            page = whole_page(*response);
+            reply = std::move(*heard);
         }
-        const auto page = protocols::http::parse_response(*reply);
-        if (!page) continue;
-        const std::string shown = asked->shown_by(whole_page(*page));
+        const std::string shown = asked->shown_by(page);
         if (shown.empty()) continue;
         out.service.facts.append("http.shown", shown);
-        keep_page(talk, out, asked->path, question, *reply);
+        if (!reply.empty()) keep_page(talk, out, asked->path, question, std::exchange(reply, {}));
     }
     const Naming naming = weigh(talk.fingerprints.identify(out.service.facts));
     if (naming.suspected.empty() && !naming.sure.empty()) co_return;
-    Result<ByteString> reply = co_await ask_page(talk, "/favicon.ico", "", question);
-    if (!reply) co_return;
-    const auto icon = protocols::http::parse_response(*reply);
+    Result<ByteString> picture = co_await ask_page(talk, "/favicon.ico", "", question);
+    if (!picture) co_return;
+    const auto icon = protocols::http::parse_response(*picture);
     if (!icon || icon->status != 200 || icon->body.empty() || !icon->complete ||
         base::contains_ignoring_case(icon->header("content-type"), "html"))
         co_return;

@@ -197,6 +197,19 @@ TEST_F(IdentifyTest, AnEchoServerIsCalledThatAndNothingElse) {
     EXPECT_LE(dialer_.dialled().size(), 3U);
 }
 
+TEST_F(IdentifyTest, AServerThatLetsOnlyOthersInIsLeftAlone) {
+    const auto place = *model::Endpoint::parse("192.0.2.1:4450");
+    dialer_.script(place, net::Transcript().close());
+    for (int i = 0; i < 3; ++i) dialer_.script(place, net::Transcript().expect_any().close());
+    dialer_.script(place, net::Transcript().close());
+
+    const Identified found = identify("192.0.2.1:4450");
+
+    EXPECT_EQ(found.service.protocol, "");
+    EXPECT_EQ(found.service.facts.text("service.behaviour"), "closes");
+    EXPECT_LE(dialer_.dialled().size(), 5U);
+}
+
 TEST_F(IdentifyTest, ASilentPortIsCalledSilent) {
     dialer_.answer(*model::Endpoint::parse("192.0.2.1:4447"), [](const std::string&) { return std::string(); });
 
@@ -229,6 +242,20 @@ TEST_F(IdentifyTest, AsksThePageThatTellsTheVersionOfASuspectedProduct) {
     EXPECT_EQ(found.service.product, "Grafana");
     EXPECT_EQ(found.service.version, "9.5.21");
     EXPECT_GE(found.evidence.size(), 3U);
+}
+
+TEST_F(IdentifyTest, AServerThatNamesNothingAtItsFirstPageIsAskedWhereItWould) {
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:2379"), [](const std::string& sent) -> std::string {
+        if (sent.starts_with("GET /version "))
+            return "HTTP/1.1 200 OK\r\nContent-Length: 45\r\n\r\n{\"etcdserver\":\"3.4.23\",\"etcdcluster\":\"3.4.0\"}";
+        return sent.empty() ? "" : "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+    });
+
+    const Identified found = identify("192.0.2.1:2379");
+
+    EXPECT_EQ(found.service.product, "etcd");
+    EXPECT_EQ(found.service.version, "3.4.23");
+    EXPECT_THAT(found.service.facts.list("service.suspected"), testing::IsEmpty());
 }
 
 TEST(Candidates, ThoseUsualOnThePortComeFirstThenTheWebAndTls) {
