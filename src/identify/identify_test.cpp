@@ -2,6 +2,7 @@
 #include "identify/identify.h"
 
 #include <algorithm>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -142,6 +143,22 @@ TEST_F(IdentifyTest, ASilentPortStaysUnnamedAndSaysWhatWasTried) {
     ASSERT_FALSE(found.service.attempts.empty());
     for (const model::Attempt& attempt : found.service.attempts)
         EXPECT_EQ(attempt.outcome, model::Attempt::Outcome::failed) << attempt.check;
+}
+
+TEST_F(IdentifyTest, TheNumberOfAPortAloneNamesNothing) {
+    std::set<model::Port> numbers;
+    for (const protocols::Protocol* protocol : protocols::all())
+        numbers.insert(protocol->usual_ports.begin(), protocol->usual_ports.end());
+    ASSERT_GT(numbers.size(), 100U);
+    for (const model::Port number : numbers) {
+        const std::string place = "192.0.2.1:" + std::to_string(number);
+        dialer_.answer(*model::Endpoint::parse(place),
+                       [](const std::string& sent) { return std::string(sent.empty() ? "" : "zqx\r\n"); });
+
+        const model::Service service = identify(place.c_str()).service;
+
+        EXPECT_EQ(service.protocol + service.vendor + service.product + service.version + service.cpe, "") << place;
+    }
 }
 
 TEST_F(IdentifyTest, AClosedPortIsNotAService) {
