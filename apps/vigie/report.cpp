@@ -51,7 +51,7 @@ int run_report(const ReportChoice& choice) {
         if (file.ok()) {
             std::cout << file.path.string() << "\n";
         } else {
-            std::cerr << "vigie: " << file.path.string() << ": " << file.error << "\n";
+            std::cerr << "vigie: " << file.path.string() << ": " << shown(file.error) << "\n";
             status = kInternal;
         }
     }
