@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/evidence.h"
+
 namespace vigie::model {
 namespace {
 
@@ -107,6 +109,16 @@ TEST(AuditJson, DamageIsToldByItsPlaceInTheLanguageOfTheUser) {
     const std::size_t start = services.find("\"services\": [");
     services.replace(services.find(port, start), port.size(), "\"port\": \"x\"");
     EXPECT_EQ(read_audit(services, "fr").error().what, "la partie « services », élément 1, manque ou n'a pas sa forme");
+}
+
+TEST(ForgetBody, KeepsTheHeadOfAPageAndNoNameOfItsFiles) {
+    Evidence evidence;
+    evidence.reply = "HTTP/1.1 200 OK\r\nServer: nginx\r\n\r\n<a href=\"IRM-DUPONT.dcm\">";
+    forget_body(evidence);
+    EXPECT_EQ(evidence.reply, "HTTP/1.1 200 OK\r\nServer: nginx\r\n\r\n[...]");
+    evidence.reply = "no end of a head";
+    forget_body(evidence);
+    EXPECT_EQ(evidence.reply, "[...]");
 }
 
 TEST(FindingId, DependsOnRuleAssetPortAndSubjectOnly) {
