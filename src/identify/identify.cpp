@@ -8,6 +8,7 @@
 #include "identify/candidates.h"
 #include "identify/favicon.h"
 #include "identify/naming.h"
+#include "model/evidence.h"
 #include "protocols/http/http.h"
 
 namespace vigie::identify {
@@ -126,6 +127,7 @@ void accept(Conversation& talk, Identified& out, const Answer& answer) {
     }
     model::Evidence evidence =
         model::make_evidence(talk.clock.now(), talk.endpoint, out.service.protocol, answer.request, answer.reply);
+    if (facts && facts->flag("http.directory_listing").value_or(false)) model::forget_body(evidence);
     out.service.evidence = evidence.id;
     out.evidence.push_back(std::move(evidence));
 }
@@ -296,7 +298,10 @@ net::Task<Result<ByteString>> ask_page(Conversation& talk, std::string path, con
 }
 
 void keep_page(Conversation& talk, Identified& out, const std::string& path, Bytes question, Bytes reply) {
-    out.evidence.push_back(model::make_evidence(talk.clock.now(), talk.endpoint, "http.page " + path, question, reply));
+    model::Evidence page = model::make_evidence(talk.clock.now(), talk.endpoint, "http.page " + path, question, reply);
+    const Result<model::Facts> facts = protocols::find("http")->parse(reply);
+    if (!facts || facts->flag("http.directory_listing").value_or(false)) model::forget_body(page);
+    out.evidence.push_back(std::move(page));
 }
 
 // "HTTP 200", the head and the body, as the questions of the catalogue read them.
