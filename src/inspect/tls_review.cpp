@@ -169,7 +169,8 @@ net::Task<void> review_handshake(Tools& tools, TlsTalk& talk, Subject& subject,
         if (!info->certificates.empty()) chain = info->certificates;
         record_done(subject, "tls.handshake");
     } else {
-        record_failure(subject, "tls.handshake", info.error());
+        for (const char* check : {"tls.handshake", "tls.ticket_lifetime", "tls.early_data"})
+            record_failure(subject, check, info.error());
     }
     if (chain.empty()) {
         record_failure(subject, "certificate",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/session.h"
 
+#include <chrono>
+
 namespace vigie::net {
 
 using base::Bytes;
@@ -9,6 +11,7 @@ using base::Millis;
 using base::Result;
 
 Task<Result<ByteString>> receive_all(Session& session, bool (*complete)(Bytes), std::size_t most, Millis wait) {
+    const auto end = std::chrono::steady_clock::now() + wait * kPatience;
     ByteString all;
     while (all.size() < most) {
         Result<ByteString> part = co_await session.receive(most - all.size(), wait);
@@ -18,6 +21,7 @@ Task<Result<ByteString>> receive_all(Session& session, bool (*complete)(Bytes), 
         }
         all.insert(all.end(), part->begin(), part->end());
         if (complete == nullptr || complete(all)) break;
+        if (std::chrono::steady_clock::now() >= end) break;
     }
     co_return all;
 }

@@ -74,8 +74,12 @@ public:
     virtual Task<void> sleep(base::Millis duration) = 0;
 };
 
-// Reads until complete(all so far) says so, the peer closes, `most` bytes are there or `wait` has passed since the
-// last byte. What came is returned; an error only when nothing came at all. complete may be null: one read.
+// Times the usual wait that one whole answer may take, however slowly its bytes drip.
+inline constexpr int kPatience = 3;
+
+// Reads until complete(all so far) says so, the peer closes, `most` bytes are there, `wait` has passed since the last
+// byte, or kPatience times `wait` since the beginning. What came is returned; an error only when nothing came at all.
+// complete may be null: one read.
 Task<base::Result<base::ByteString>> receive_all(Session& session, bool (*complete)(base::Bytes), std::size_t most,
                                                  base::Millis wait);
 
