@@ -2,7 +2,7 @@
 # One word for each thing a developer does. The build itself is CMake: see CMakePresets.json.
 PROGRAM := build/release/bin/vigie
 
-.PHONY: all bootstrap release demo test test-build lint format bench bench-scan bench-tls bench-vulns bench-match bench-report bench-identify \
+.PHONY: all bootstrap release demo test test-build lint format fuzz bench bench-scan bench-tls bench-vulns bench-match bench-report bench-identify \
 	install deb clean help
 
 all: bootstrap release ## build the program, leave it at ./vigie
@@ -37,8 +37,12 @@ format: ## format the C++ sources
 	@tools/bootstrap --dev
 	@git ls-files -co --exclude-standard '*.cpp' '*.h' | grep -v /fixtures/ | xargs -r clang-format-14 -i
 
+fuzz: ## every parser of foreign bytes for a minute (SECONDS_EACH=60; ONLY="dns smb"): about an hour on two processors
+	@tools/bootstrap --dev
+	@tools/fuzz $(ONLY)
+
 bench: ## every benchmark below, one after the other (VIGIE_TEST_DATA=folder of feeds for the last two)
-	@$(MAKE) --no-print-directory bench-scan bench-tls
+	@$(MAKE) --no-print-directory bench-scan bench-tls bench-identify bench-report
 	@if [ -n "$(VIGIE_TEST_DATA)" ]; then $(MAKE) --no-print-directory bench-vulns bench-match; \
 	else echo "bench-vulns and bench-match were left out: they need VIGIE_TEST_DATA=folder with the feeds"; fi
 

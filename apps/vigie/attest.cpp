@@ -24,20 +24,20 @@ int run_attest(engine::AttestRequest request) {
     const auto done = engine::attest(request, base::SystemClock(), *data);
     if (!done) return report_error(done.error());
     const model::Attestation& attestation = done->attestation;
-    std::cout << attestation.title << "\n  " << attestation.place << "\n  ";
+    std::cout << shown(attestation.title) << "\n  " << shown(attestation.place) << "\n  ";
     if (attestation.kind == model::Attestation::Kind::not_affected)
         std::cout << say("écarté par attestation jusqu'au ", "set aside by attestation until ");
     else
         std::cout << say("risque accepté, le constat reste ; jusqu'au ", "risk accepted, the finding stays; until ");
     std::cout << base::format_date(attestation.until) << "\n  " << say("preuve : ", "evidence: ")
-              << attestation.evidence_name << " (SHA-256 " << attestation.evidence_digest << ")\n  "
+              << shown(attestation.evidence_name) << " (SHA-256 " << attestation.evidence_digest << ")\n  "
               << say("niveau : ", "level: ") << colour(done->before);
     if (done->after != done->before) std::cout << " -> " << colour(done->after);
     std::cout << "\n";
     int status = kDone;
     for (const report::WrittenFile& file : done->files)
         if (!file.ok()) {
-            std::cerr << "vigie: " << file.path.string() << ": " << file.error << "\n";
+            std::cerr << "vigie: " << file.path.string() << ": " << shown(file.error) << "\n";
             status = kInternal;
         }
     return status;

@@ -17,10 +17,10 @@ int run_check(const std::string& path, const std::string& profile) {
     if (!loaded) return report_error(loaded.error());
     const auto caps = engine::caps_of(profile, loaded->perimeter, language());
     if (!caps) return report_error(caps.error());
-    for (const std::string& warning : loaded->warnings) std::cerr << "vigie: " << warning << "\n";
-    std::cout << perimeter::describe(loaded->perimeter,
-                                     {profile, caps->per_second.value_or(0), caps->per_second_per_address.value_or(0)},
-                                     language());
+    for (const std::string& warning : loaded->warnings) std::cerr << "vigie: " << shown(warning) << "\n";
+    std::cout << shown_lines(perimeter::describe(
+        loaded->perimeter, {profile, caps->per_second.value_or(0), caps->per_second_per_address.value_or(0)},
+        language()));
     return kDone;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "report/format.h"
 
 namespace vigie::console {
 namespace {
@@ -94,7 +96,7 @@ public:
 
     void on_event(const std::string& line) override {
         clear();
-        std::cerr << "  " << line << "\n";
+        std::cerr << "  " << shown(line) << "\n";
     }
 
 private:
@@ -121,7 +123,7 @@ public:
     void on_event(const std::string& line) override {
         std::cerr << fmt::format(R"({{"event":"log","text":{}}})"
                                  "\n",
-                                 json_text(line));
+                                 json_text(shown(line)));
     }
 };
 
@@ -159,6 +161,17 @@ std::string say(const char* french, const char* english) {
     return chosen_language == "en" ? english : french;
 }
 
+std::string shown_lines(std::string_view text) {
+    return report::clean(text, text.size() * 3 + 3);  // a replacement character is three bytes
+}
+
+std::string shown(std::string_view text) {
+    std::string out = shown_lines(text);
+    std::replace_if(
+        out.begin(), out.end(), [](char character) { return character == '\n' || character == '\t'; }, ' ');
+    return out;
+}
+
 base::Result<std::string> parse_tlp(const std::string& text) {
     std::string mark;
     for (const char character : base::to_lower(text))
@@ -175,7 +188,7 @@ base::Result<std::string> parse_tlp(const std::string& text) {
 }
 
 int report_error(const base::Error& error) {
-    std::cerr << "vigie: " << base::printable(error.what, 4096) << "\n";
+    std::cerr << "vigie: " << shown_lines(base::printable(error.what, 4096)) << "\n";
     switch (error.code) {
         case base::Errc::input: return kBadInput;
         case base::Errc::cancelled: return kStopped;

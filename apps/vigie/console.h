@@ -29,6 +29,12 @@ std::string say(const char* french, const char* english);
 // "amber", "TLP:AMBER", "tlp : white" -> "TLP:AMBER", "TLP:CLEAR" (TLP 2.0). Errors: input.
 base::Result<std::string> parse_tlp(const std::string& text);
 
+// Words that may come from the network or from somebody else's file, made harmless for a terminal: no escape sequence,
+// no control or direction character. One line; shown_lines keeps the ends of lines. Whatever is printed of an audit, a
+// message or a journal goes through one of them.
+std::string shown(std::string_view text);
+std::string shown_lines(std::string_view text);
+
 // Prints "vigie: ..." on stderr and gives the exit status that the contract wants for this error.
 int report_error(const base::Error& error);
 

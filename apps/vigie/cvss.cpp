@@ -17,7 +17,7 @@ namespace {
 bool print(std::string_view vector, std::string& out) {
     const auto scores = correlate::score(vector);
     if (!scores) {
-        std::cerr << "vigie: " << base::printable(vector) << ": " << scores.error().what << "\n";
+        std::cerr << "vigie: " << shown(base::printable(vector)) << ": " << shown(scores.error().what) << "\n";
         return false;
     }
     out.append(vector);

@@ -12,9 +12,9 @@ namespace {
 void print(const std::string& title, char mark, const std::vector<model::Finding>& findings) {
     std::cout << title << say(" : ", ": ") << findings.size() << "\n";
     for (const model::Finding& finding : findings) {
-        std::cout << "  " << mark << " " << model::name_of(finding.criticality) << "  " << finding.asset;
+        std::cout << "  " << mark << " " << model::name_of(finding.criticality) << "  " << shown(finding.asset);
         if (finding.port != 0) std::cout << ":" << finding.port << "/" << model::name_of(finding.transport);
-        std::cout << "  " << finding.title << "  [" << finding.id << "]\n";
+        std::cout << "  " << shown(finding.title) << "  [" << shown(finding.id) << "]\n";
     }
 }
 
@@ -24,7 +24,7 @@ int run_diff(const std::string& before, const std::string& after) {
     const auto b = engine::read_audit_of(after, language());
     if (!b) return report_error(b.error());
     const assess::Difference difference = assess::difference(*a, *b);
-    std::cout << a->id << " (" << model::name_of(a->verdict.level) << ") -> " << b->id << " ("
+    std::cout << shown(a->id) << " (" << model::name_of(a->verdict.level) << ") -> " << shown(b->id) << " ("
               << model::name_of(b->verdict.level) << ")\n";
     print(say("Nouveaux", "New"), '+', difference.added);
     print(say("Réapparus", "Back"), '!', difference.back);

@@ -33,14 +33,14 @@ int import(const std::vector<std::string>& files) {
         const auto summary = exchange::import_feed(file, **writer);
         if (!summary) {
             const base::Error error = summary.error();
-            std::cerr << "vigie: " << error.what
+            std::cerr << "vigie: " << shown(error.what)
                       << say(" ; la base est restée comme avant ce fichier", "; the base is as it was before this file")
                       << "\n";
             status = error.code == base::Errc::io && status == kDone ? kInternal : kBadInput;
             continue;
         }
-        std::cout << fmt::format("{:<28} {:>9} {}  {}", summary->feed.name, summary->imported,
-                                 say("enregistrements", "records"), summary->feed.date);
+        std::cout << fmt::format("{:<28} {:>9} {}  {}", shown(summary->feed.name), summary->imported,
+                                 say("enregistrements", "records"), shown(summary->feed.date));
         if (summary->refused > 0)
             std::cout << fmt::format(
                 "  ({} {})", summary->refused,
@@ -58,7 +58,7 @@ int status() {
     if (!base) return report_error({base::Errc::input, base.error().what});
     const auto feeds = (*base)->feeds();
     if (!feeds) return report_error(feeds.error());
-    std::cout << correlate::render_feeds(*feeds, base::date_of(base::SystemClock().now()), language());
+    std::cout << shown_lines(correlate::render_feeds(*feeds, base::date_of(base::SystemClock().now()), language()));
     print_base(path);
     return kDone;
 }
@@ -126,7 +126,7 @@ int update(const UpdateOptions& options) {
         }
         if (done.error().code == base::Errc::cancelled) return kStopped;
         // One source that does not answer does not keep the others away.
-        std::cerr << "vigie: " << source.name << ": " << done.error().what << "\n";
+        std::cerr << "vigie: " << source.name << ": " << shown(done.error().what) << "\n";
         result = done.error().code == base::Errc::io ? kInternal : kBadInput;
     }
     print_base(path);

@@ -31,7 +31,7 @@ int run_inspect(const InspectChoice& choice) {
     }
     nlohmann::json document = review->services.front();
     document["evidence_items"] = review->evidence;
-    std::cout << document.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+    std::cout << shown_lines(document.dump(1, ' ', false, nlohmann::json::error_handler_t::replace)) << "\n";
     return kDone;
 }
 

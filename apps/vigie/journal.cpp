@@ -15,8 +15,8 @@ int run_journal(bool verify) {
     if (!entries) return report_error(entries.error());
     if (!verify) {
         for (const store::JournalEntry& entry : *entries)
-            std::cout << entry.number << "  " << entry.at << "  " << entry.who << "  " << entry.action << "  "
-                      << entry.audit << "  " << entry.detail << "\n";
+            std::cout << entry.number << "  " << entry.at << "  " << shown(entry.who) << "  " << shown(entry.action)
+                      << "  " << shown(entry.audit) << "  " << shown(entry.detail) << "\n";
         return kDone;
     }
     const auto broken = (*vault)->first_broken_entry();

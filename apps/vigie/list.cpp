@@ -17,11 +17,11 @@ int run_list(bool expired) {
     if (!cards) return report_error(cards.error());
     for (const store::AuditCard& card : *cards) {
         const bool over = base::days_between(card.keep_until, today) > 0;
-        std::cout << card.id << "  " << base::format_date(card.started) << "  "
+        std::cout << shown(card.id) << "  " << base::format_date(card.started) << "  "
                   << (over ? say("à purger depuis le ", "to be purged since ") : say("gardé jusqu'au ", "kept until "))
-                  << base::format_date(card.keep_until) << "  " << card.tlp << "  "
+                  << base::format_date(card.keep_until) << "  " << shown(card.tlp) << "  "
                   << (card.sealed ? say("scellé", "sealed") : say("en clair", "in clear")) << "  "
-                  << card.organisation.name << "  " << card.folder << "\n";
+                  << shown(card.organisation.name) << "  " << shown(card.folder) << "\n";
     }
     if (cards->empty())
         std::cout << (expired ? say("Aucun audit à purger.", "No audit to purge.") : say("Aucun audit.", "No audit."))

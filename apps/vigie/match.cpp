@@ -37,19 +37,20 @@ public:
             const std::string cpe = recognised(component);
             if (!cpe.empty()) explanation = correlate::explain(cpe, knowledge_, options_, library, choice_.all);
             if (explanation && !choice_.brief)
-                std::cout << say("reconnu par recog : ", "recognised by recog: ") << cpe << "\n";
+                std::cout << say("reconnu par recog : ", "recognised by recog: ") << shown(cpe) << "\n";
         }
         if (!explanation) {
             status_ = report_error(explanation.error());
             return;
         }
         if (choice_.brief) {
-            std::cout << base::printable(component, 256) << "\t" << correlate::render_brief(*explanation, options_);
+            std::cout << shown(base::printable(component, 256)) << "\t"
+                      << shown_lines(correlate::render_brief(*explanation, options_));
             return;
         }
         correlate::RenderOptions how;
         how.not_affected = choice_.all;
-        std::cout << correlate::render(*explanation, options_, how);
+        std::cout << shown_lines(correlate::render(*explanation, options_, how));
     }
     [[nodiscard]] int status() const { return status_; }
 
@@ -77,7 +78,7 @@ int run_match(const MatchChoice& choice) {
     const auto knowledge = engine::load_knowledge(*data);
     if (!knowledge) return report_error(knowledge.error());
     const auto base = store::open_base_for_reading(store::base_path_to_read());
-    if (!base) std::cerr << "vigie: " << base.error().what << "\n";
+    if (!base) std::cerr << "vigie: " << shown(base.error().what) << "\n";
     correlate::CorrelateOptions options;
     options.base = base ? base->get() : nullptr;
     options.today = base::date_of(base::SystemClock().now());

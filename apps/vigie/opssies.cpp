@@ -29,13 +29,13 @@ std::string level_word(const std::string& level) {
 }
 
 void print_event(const exchange::OpssiesEvent& event) {
-    std::cout << "  " << (event.date.empty() ? say("sans date", "no date") : event.date) << "  "
+    std::cout << "  " << (event.date.empty() ? say("sans date", "no date") : shown(event.date)) << "  "
               << level_word(event.level) << "  " << say("score ", "score ") << event.score
-              << say(", critiques ", ", critical ") << event.critical_vulnerabilities << "  " << event.fqdn;
-    if (!event.host.empty()) std::cout << (event.fqdn.empty() ? "" : " ") << event.host;
+              << say(", critiques ", ", critical ") << event.critical_vulnerabilities << "  " << shown(event.fqdn);
+    if (!event.host.empty()) std::cout << (event.fqdn.empty() ? "" : " ") << shown(event.host);
     for (const exchange::OpssiesIdentifier& identifier : event.audited)
-        std::cout << "  " << identifier_word(identifier.type) << " " << identifier.text;
-    if (!event.nature.empty()) std::cout << "  " << event.nature;
+        std::cout << "  " << identifier_word(identifier.type) << " " << shown(identifier.text);
+    if (!event.nature.empty()) std::cout << "  " << shown(event.nature);
     std::cout << "\n";
 }
 
@@ -53,9 +53,9 @@ int run_opssies(const std::vector<std::string>& files) {
                           : who.role == 2 ? say("prestataire", "service provider")
                           : who.role == 1 ? say("demandeur", "requester")
                                           : say("destinataire", "recipient"));
-            if (!who.name.empty()) std::cout << " " << who.name;
+            if (!who.name.empty()) std::cout << " " << shown(who.name);
             for (const exchange::OpssiesIdentifier& identifier : who.identifiers)
-                std::cout << "  " << identifier_word(identifier.type) << " " << identifier.text;
+                std::cout << "  " << identifier_word(identifier.type) << " " << shown(identifier.text);
             std::cout << "\n";
         }
         for (const exchange::OpssiesEvent& event : message->events) print_event(event);

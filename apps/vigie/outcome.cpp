@@ -24,10 +24,10 @@ void print_outcome(const engine::AuditOutcome& outcome) {
     const model::Audit& audit = outcome.audit;
     std::cout << "\n"
               << say("Appréciation : ", "Verdict: ") << coloured(audit.verdict.level) << "   "
-              << audit.perimeter.organisation.name << " · " << audit.id << "\n";
+              << shown(audit.perimeter.organisation.name) << " · " << shown(audit.id) << "\n";
     for (const model::VerdictReason& reason : audit.verdict.reasons) {
-        std::cout << "  - " << reason.text;
-        if (!reason.clause.empty()) std::cout << " (§ " << reason.clause << ")";
+        std::cout << "  - " << shown(reason.text);
+        if (!reason.clause.empty()) std::cout << " (§ " << shown(reason.clause) << ")";
         std::cout << "\n";
     }
     if (!audit.coverage.blocked.empty() || !audit.coverage.not_tested.empty())
@@ -44,7 +44,7 @@ void print_outcome(const engine::AuditOutcome& outcome) {
         std::cout << say("Lisibles de vous seul ; les chiffrer : vigie seal ",
                          "Readable by you alone; to encrypt them: vigie seal ")
                   << audit.id << "\n";
-    for (const std::string& problem : outcome.problems) std::cerr << "vigie: " << problem << "\n";
+    for (const std::string& problem : outcome.problems) std::cerr << "vigie: " << shown(problem) << "\n";
 }
 
 }  // namespace vigie::console

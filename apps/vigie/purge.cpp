@@ -31,7 +31,7 @@ int purge_one(const std::string& audit, const std::string& certificate) {
     if (!destroyed) return report_error(destroyed.error());
     const std::string text = engine::certificate_text(*destroyed, language());
     if (certificate.empty()) {
-        std::cout << text;
+        std::cout << shown_lines(text);
     } else if (!(file << text).flush()) {
         return report_error({base::Errc::io, certificate + say(" : écriture impossible", ": cannot be written")});
     } else {

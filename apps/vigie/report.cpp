@@ -9,6 +9,7 @@
 #include "engine/documents.h"
 #include "engine/history.h"
 #include "engine/keeping.h"
+#include "engine/translate.h"
 
 namespace vigie::console {
 namespace {
@@ -31,7 +32,7 @@ int run_report(const ReportChoice& choice) {
         if (!tlp) return report_error(tlp.error());
         audit->tlp = *tlp;
     }
-    audit->lang = language();
+    if (const auto done = engine::translate(*audit, language()); !done) return report_error(done.error());
     std::vector<std::string> formats;
     if (!choice.formats.empty())
         for (const std::string_view format : base::split(choice.formats, ',')) formats.emplace_back(base::trim(format));
@@ -51,7 +52,7 @@ int run_report(const ReportChoice& choice) {
         if (file.ok()) {
             std::cout << file.path.string() << "\n";
         } else {
-            std::cerr << "vigie: " << file.path.string() << ": " << file.error << "\n";
+            std::cerr << "vigie: " << file.path.string() << ": " << shown(file.error) << "\n";
             status = kInternal;
         }
     }

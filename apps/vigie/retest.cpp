@@ -13,7 +13,7 @@ int run_retest(const std::string& audit, const std::string& finding, const std::
     auto observer = make_observer(ProgressStyle::none);
     const auto result = engine::retest(audit, finding, language(), *observer, stop_requested());
     if (!result) return report_error(result.error());
-    std::cout << result->finding.title << "\n  " << result->finding.asset;
+    std::cout << shown(result->finding.title) << "\n  " << shown(result->finding.asset);
     if (result->finding.port != 0)
         std::cout << ":" << result->finding.port << "/" << model::name_of(result->finding.transport);
     std::cout << "\n  ";
@@ -21,7 +21,7 @@ int run_retest(const std::string& audit, const std::string& finding, const std::
         case engine::RetestAnswer::present: std::cout << say("toujours présent", "still present"); break;
         case engine::RetestAnswer::fixed: std::cout << say("corrigé", "fixed"); break;
         case engine::RetestAnswer::not_tested:
-            std::cout << say("non retesté : ", "not re-tested: ") << result->why;
+            std::cout << say("non retesté : ", "not re-tested: ") << shown(result->why);
             break;
     }
     std::cout << "\n";

@@ -20,7 +20,7 @@ int run_seal(const std::string& name) {
         std::cout << *sealed
                   << say(" documents scellés ; pour les lire : vigie export ",
                          " documents sealed; to read them: vigie export ")
-                  << audit->id << " --out ...\n";
+                  << shown(audit->id) << " --out ...\n";
     return kDone;
 }
 

@@ -262,16 +262,16 @@ class Fleet:
 
     def messages(self):
         conf = self.write("mosquitto.conf", "listener 1883 0.0.0.0\nallow_anonymous true\n")
-        self.add("Mosquitto", 1883, "mosquitto", ["Mosquitto"], ["mosquitto"], ["/usr/sbin/mosquitto", "-c", conf])
+        self.add("Mosquitto", 1883, "mosquitto", ["Mosquitto"], ["mosquitto"], ["/usr/sbin/mosquitto", "-c", conf], shown=False)  # to subscribers only
         self.add("NATS", 4222, "nats-server", ["NATS Server"], ["nats"], ["/usr/sbin/nats-server", "-p", "4222"])
         conf = self.write("ngircd.conf", "[Global]\nName = irc.chu.test\nInfo = CHU\nPorts = 6667\nListen = 0.0.0.0\nServerUID = nobody\nServerGID = nogroup\n[Options]\nPAM = no\nIdent = no\nDNS = no\n")
-        self.add("ngIRCd", 6667, "ngircd", ["ngIRCd"], ["ngircd"], ["/usr/sbin/ngircd", "-n", "-f", conf])
+        self.add("ngIRCd", 6667, "ngircd", ["ngIRCd"], ["ngircd"], ["/usr/sbin/ngircd", "-n", "-f", conf], shown=False)  # to the registered only
         conf = self.write("kamailio.cfg", "#!KAMAILIO\nlisten=tcp:0.0.0.0:5060\nlisten=udp:0.0.0.0:5060\nchildren=1\nmpath=\"/usr/lib/x86_64-linux-gnu/kamailio/modules/\"\n"
                           "loadmodule \"sl.so\"\nrequest_route { sl_send_reply(\"200\", \"OK\"); }\n")
         self.add("Kamailio", 5060, "kamailio", ["Kamailio"], ["kamailio"], ["/usr/sbin/kamailio", "-DD", "-E", "-f", conf, "-m", "32", "-M", "4"])
         self.add("coturn", 3478, "coturn", ["coturn"], ["coturn", "turn"],
                  ["/usr/bin/turnserver", "-n", "-L", "127.0.0.1", "-p", "3478", "--no-tls", "--no-dtls", "--no-cli", "--pidfile", self.folder / "turn.pid",
-                  "--log-file", "stdout"], shown=False)
+                  "--log-file", "stdout"])
 
     def names(self):
         bind = self.place("bind", "bind")
@@ -282,7 +282,7 @@ class Fleet:
                           " access-control: 127.0.0.0/8 allow\n do-daemonize: no\n")
         self.add("Unbound", 5302, "unbound", ["Unbound"], ["unbound"], ["/usr/sbin/unbound", "-d", "-c", conf])
         knot = self.place("knot")
-        conf = self.write("knot.conf", f"server:\n  listen: 0.0.0.0@5303\n  rundir: {knot}\n  version: on\ndatabase:\n  storage: {knot}\n")
+        conf = self.write("knot.conf", f"server:\n  listen: 0.0.0.0@5303\n  rundir: {knot}\ndatabase:\n  storage: {knot}\n")
         self.add("Knot DNS", 5303, "knot", ["Knot DNS"], ["knot"], ["/usr/sbin/knotd", "-c", conf])
         conf = self.write("nsd.conf", f"server:\n  ip-address: 0.0.0.0@5304\n  username: \"\"\n  pidfile: \"\"\n  database: \"\"\n  zonesdir: {knot}\n"
                           f"  xfrdfile: {knot}/x\n  zonelistfile: {knot}/z\n  logfile: {knot}/nsd.log\nremote-control:\n  control-enable: no\n")
@@ -297,9 +297,14 @@ class Fleet:
     def rest(self):
         self.add("TigerVNC", 5901, "tigervnc-standalone-server", [], ["vnc"],
                  ["/usr/bin/Xtigervnc", ":1", "-SecurityTypes", "None", "-rfbport", "5901", "-localhost=0"], shown=False)
-        self.add("tgt", 3260, "tgt", [], ["iscsi", "tgt"], ["/usr/sbin/tgtd", "-f"], shown=False)
+        # Without a target it hangs up at once.
+        target = self.write("target", "#!/bin/sh\n(sleep 2; tgtadm --lld iscsi --op new --mode target --tid 1 --targetname iqn.2026-11.test.chu:disque;\n"
+                            "tgtadm --lld iscsi --op bind --mode target --tid 1 --initiator-address ALL) &\nexec /usr/sbin/tgtd -f\n", 0o755)
+        if shutil.which("tgtd"):
+            self.add("tgt", 3260, "tgt", [], ["iscsi", "tgt"], [target], shown=False)
         conf = self.write("danted.conf", "logoutput: stderr\ninternal: lo port = 1080\nexternal: lo\nclientmethod: none\nsocksmethod: none\nuser.privileged: root\nuser.unprivileged: nobody\n"
                           "client pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }\n")
         self.add("Dante", 1080, "dante-server", [], ["socks", "dante"], ["/usr/sbin/danted", "-f", conf, "-p", self.folder / "danted.pid"], shown=False)
-        conf = self.write("mpd.conf", f'bind_to_address "0.0.0.0"\nport "6600"\ndb_file "{self.folder}/mpd.db"\nmusic_directory "/usr/share/doc"\nuser "nobody"\naudio_output {{\n type "null"\n name "none"\n}}\n')
+        music = self.place("mpd", "nobody")
+        conf = self.write("mpd.conf", f'bind_to_address "0.0.0.0"\nport "6600"\ndb_file "{music}/db"\nmusic_directory "/usr/share/doc"\nuser "nobody"\naudio_output {{\n type "null"\n name "none"\n}}\n')
         self.add("MPD", 6600, "mpd", ["MPD", "Music Player Daemon"], ["music player daemon", "mpd"], ["/usr/bin/mpd", "--no-daemon", conf], shown=False)

@@ -103,19 +103,17 @@ class DidNotEnd(Exception):
 class Measured:
     """One run of a scanner: packets/s over the cable between its first and last twentieth, seconds, processor seconds, output."""
 
-    LIMIT = 300  # seconds
-
-    def __init__(self, command, good=(0,)):
+    def __init__(self, command, good=(0,), limit=120):
         with tempfile.TemporaryFile("w+") as log:
             watcher = subprocess.Popen(inside("a", sys.executable, "-c", WATCHER), stdout=log)
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             start = time.monotonic()
             try:
-                done = subprocess.run(inside("a", *command), capture_output=True, text=True, check=False, timeout=self.LIMIT)
+                done = subprocess.run(inside("a", *command), capture_output=True, text=True, check=False, timeout=limit)
             except subprocess.TimeoutExpired as late:
                 watcher.kill()
                 watcher.wait()
-                raise DidNotEnd(f"{command[0]} had not ended after {self.LIMIT} s") from late
+                raise DidNotEnd(f"{command[0]} had not ended after {limit} s") from late
             self.seconds = time.monotonic() - start
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             watcher.kill()
@@ -133,9 +131,9 @@ class Measured:
         self.rate = (end[1] - begin[1]) / max(1e-3, end[0] - begin[0])
 
 
-def vigie(driver, *options):
+def vigie(driver, *options, limit=120):
     """(Measured, {"address:port" found open}, the line of figures)"""
-    done = Measured([str(driver), *options])
+    done = Measured([str(driver), *options], limit=limit)
     lines = [json.loads(line) for line in done.out.splitlines()]
     found = {f"{l['address']}:{l['port']}" for l in lines if l.get("state") == "open"}
     return done, found, lines[-1]

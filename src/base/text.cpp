@@ -162,4 +162,23 @@ std::uint64_t stable_hash(std::string_view text) {
     return hash;
 }
 
+void append_utf8(std::string& out, std::uint32_t code) {
+    const auto push = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
+    if (code < 0x80) {
+        push(code);
+    } else if (code < 0x800) {
+        push(0xC0U | (code >> 6U));
+        push(0x80U | (code & 0x3FU));
+    } else if (code < 0x10000) {
+        push(0xE0U | (code >> 12U));
+        push(0x80U | ((code >> 6U) & 0x3FU));
+        push(0x80U | (code & 0x3FU));
+    } else {
+        push(0xF0U | (code >> 18U));
+        push(0x80U | ((code >> 12U) & 0x3FU));
+        push(0x80U | ((code >> 6U) & 0x3FU));
+        push(0x80U | (code & 0x3FU));
+    }
+}
+
 }  // namespace vigie::base

@@ -29,6 +29,9 @@ std::optional<ByteString> from_base64(std::string_view text);  // RFC 4648 with 
 // U+FFFD, and the text is cut at limit bytes (never inside a character).
 std::string printable(std::string_view text, std::size_t limit = 512);
 
+// A code point of Unicode, up to U+10FFFF and no surrogate, at the end of out.
+void append_utf8(std::string& out, std::uint32_t code);
+
 // 64-bit FNV-1a: stable identifiers of findings and evidence. Not a security function.
 std::uint64_t stable_hash(std::string_view text);
 

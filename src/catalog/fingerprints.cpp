@@ -72,7 +72,7 @@ Result<Question> read_question(const std::filesystem::path& file, const toml::ta
     const std::string where = where_of(file, entry);
     const auto text = [&](const char* key) { return entry[key].value_or(std::string()); };
     for (const auto& [key, value] : entry) {
-        constexpr std::string_view kKnown[] = {"products", "path", "header", "keep", "example"};
+        constexpr std::string_view kKnown[] = {"products", "path", "header", "keep", "nameless", "example"};
         if (std::find(std::begin(kKnown), std::end(kKnown), key.str()) == std::end(kKnown))
             return fail(Errc::input, where_of(file, value) + ": unknown key '" + std::string(key.str()) + "'");
     }
@@ -81,7 +81,7 @@ Result<Question> read_question(const std::filesystem::path& file, const toml::ta
         return fail(Errc::input, where + ": a question needs products, a path and what to keep");
     Result<Pattern> keep = Pattern::compile(text("keep"));
     if (!keep) return fail(Errc::input, where + ": " + keep.error().what);
-    Question out{where, {}, text("path"), text("header"), *keep, {}};
+    Question out{where, {}, text("path"), text("header"), entry["nameless"].value_or(false), *keep, {}};
     for (const toml::node& node : *products) out.products.push_back(node.value_or(std::string()));
     if (const toml::array* examples = entry["example"].as_array()) {
         for (const toml::node& node : *examples) {
@@ -111,13 +111,6 @@ struct Fingerprints::Index {
         std::vector<std::size_t> entries;    // positions in fingerprints_
         std::size_t read = 0;                // texts
         std::optional<Prefilter> prefilter;  // takes a while to make: only where many texts are read
-
-        [[nodiscard]] std::vector<std::size_t> candidates(const std::string& text) const {
-            if (!prefilter) return entries;
-            std::vector<std::size_t> out = prefilter->candidates(text);
-            for (std::size_t& position : out) position = entries[position];
-            return out;
-        }
     };
     std::mutex making;
     std::map<std::string, Group> groups;
@@ -188,6 +181,7 @@ std::vector<Identity> Fingerprints::identify(const model::Facts& facts) const {
     if (index_ == nullptr) return out;
     for (auto& [fact, group] : index_->groups) {
         if (!facts.has(fact)) continue;
+        std::optional<Prefilter> prefilter;  // a copy: another thread may make it meanwhile
         {
             const std::lock_guard lock(index_->making);
             if (!group.prefilter && ++group.read > kTextsAlone) {
@@ -195,10 +189,17 @@ std::vector<Identity> Fingerprints::identify(const model::Facts& facts) const {
                 for (const std::size_t entry : group.entries) expressions.push_back(fingerprints_[entry].expression);
                 group.prefilter.emplace(expressions);
             }
+            prefilter = group.prefilter;
         }
-        for (const std::string& text : texts_of(facts, fact))
-            for (const std::size_t entry : group.candidates(text))
-                if (auto identity = apply(fingerprints_[entry], text)) out.push_back(std::move(*identity));
+        const auto read = [&](std::size_t entry, const std::string& text) {
+            if (auto identity = apply(fingerprints_[entry], text)) out.push_back(std::move(*identity));
+        };
+        for (const std::string& text : texts_of(facts, fact)) {
+            if (prefilter)
+                for (const std::size_t position : prefilter->candidates(text)) read(group.entries[position], text);
+            else
+                for (const std::size_t entry : group.entries) read(entry, text);
+        }
     }
     std::stable_sort(out.begin(), out.end(), [](const Identity& a, const Identity& b) {
         if (a.qod != b.qod) return a.qod > b.qod;

@@ -35,7 +35,8 @@ struct Fingerprint {
     std::vector<Example> examples;
 };
 
-// One more page to ask of a web server, because a product is named or suspected: data/fingerprints/questions.toml.
+// One more page to ask of a web server, because a product is named or suspected, or (nameless) because the first page
+// and its head name nothing at all: data/fingerprints/questions.toml.
 struct Question {
     struct Example {
         std::string reply;
@@ -45,7 +46,8 @@ struct Question {
     std::vector<std::string> products;  // as fingerprints call them
     std::string path;
     std::string header;  // one more header line, "" = none
-    Pattern keep;        // over "HTTP <status>", the head and the body; what group 1 holds becomes the fact
+    bool nameless = false;
+    Pattern keep;  // over "HTTP <status>", the head and the body; what group 1 holds becomes the fact
     std::vector<Example> examples;
 
     // "<path> <what was kept>", an item of http.shown; "" when the reply shows nothing of the kind.

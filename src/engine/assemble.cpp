@@ -106,6 +106,12 @@ void add_declared(const NetworkPlan& plan, model::Audit& audit) {
     }
 }
 
+// Of all runs of this audit together; none: a journal from before they were counted.
+std::optional<std::uint64_t> packets_sent(const store::AuditStore& store) {
+    const auto stored = store.get("state", "packets");
+    return stored ? base::parse_unsigned(*stored) : std::nullopt;
+}
+
 void note_checks(model::Audit& audit) {
     std::set<std::string> checks;
     for (const model::Service& service : audit.services)
@@ -178,6 +184,7 @@ Result<void> assemble(const store::AuditStore& store, const NetworkPlan& plan, m
     audit.coverage.hosts = plan.targets.size();
     audit.coverage.ports_tcp = scan::format_ports(plan.tcp_ports);
     audit.coverage.ports_udp = scan::format_ports(udp_ports_asked(plan));
+    audit.coverage.packets_sent = packets_sent(store);
     note_checks(audit);
     const Result<void> gaps = add_gaps(store, audit);
     if (!gaps) return gaps;
@@ -197,6 +204,7 @@ Result<void> resume_plan(const store::AuditStore& store, NetworkPlan& plan) {
         if (!number) return fail(Errc::malformed, "the journal's scan index is not a number");
         plan.scan_index = *number;
     }
+    plan.packets_before = packets_sent(store).value_or(0);
     if (const auto slow = store.get("state", "scan-slow")) {
         const json hosts = json::parse(*slow, nullptr, false);
         for (const json& host : hosts.is_array() ? hosts : json::array()) {

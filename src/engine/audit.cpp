@@ -72,14 +72,6 @@ std::string configuration(const AuditOptions& options, const model::Perimeter& p
     return document.dump();
 }
 
-model::CoverageGap passive_gap(const AuditOptions& options) {
-    return {say(options.lang, "sources passives des 6 derniers mois (§ 2.2 : Shodan, Onyphe, Censys)",
-                "passive sources of the last 6 months (2.2: Shodan, Onyphe, Censys)"),
-            options.passive ? say(options.lang, "cette version de vigie ne les interroge pas",
-                                  "this version of vigie does not ask them")
-                            : say(options.lang, "désactivées par --no-passive", "switched off by --no-passive")};
-}
-
 }  // namespace
 
 Result<AuditOutcome> run_audit(const AuditOptions& options, Observer& observer, const std::atomic<bool>& stop,
@@ -143,7 +135,7 @@ Result<AuditOutcome> run_audit(const AuditOptions& options, Observer& observer, 
     audit.perimeter = loaded->perimeter;
     const Result<void> assembled = assemble(*store, *plan, audit);
     if (!assembled) return tl::unexpected(assembled.error());
-    audit.coverage.not_tested.push_back(passive_gap(options));
+    audit.coverage.not_tested.push_back(passive_gap(options.passive, options.lang));
 
     auto attested = attestations_in(*store);
     if (!attested) return tl::unexpected(attested.error());

@@ -12,6 +12,7 @@
 #include "assess/verdict.h"
 #include "correlate/language.h"
 #include "correlate/texts.h"
+#include "engine/language.h"
 
 namespace vigie::engine {
 namespace {
@@ -108,6 +109,13 @@ void conclude(const Judges& judges, const model::Audit* previous, base::Date tod
     if (previous != nullptr) audit.attestations = assess::merged(previous->attestations, audit.attestations);
     assess::apply_attestations(audit.attestations, audit.findings, today, audit.lang);
     decide(audit);
+}
+
+model::CoverageGap passive_gap(bool asked, const std::string& lang) {
+    return {say(lang, "sources passives des 6 derniers mois (§ 2.2 : Shodan, Onyphe, Censys)",
+                "passive sources of the last 6 months (2.2: Shodan, Onyphe, Censys)"),
+            asked ? say(lang, "cette version de vigie ne les interroge pas", "this version of vigie does not ask them")
+                  : say(lang, "désactivées par --no-passive", "switched off by --no-passive")};
 }
 
 void decide(model::Audit& audit) {

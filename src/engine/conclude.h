@@ -24,6 +24,9 @@ struct Judges {
 // Fills feeds, findings, coverage and verdict of an assembled audit. previous may be null.
 void conclude(const Judges& judges, const model::Audit* previous, base::Date today, model::Audit& audit);
 
+// The sources of 2.2 that are not asked; every audit says so. asked: the user did not switch them off.
+model::CoverageGap passive_gap(bool asked, const std::string& lang);
+
 // The colour again, of findings that are already there.
 void decide(model::Audit& audit);
 

@@ -27,12 +27,16 @@ Result<model::Audit> read_file(const fs::path& path, const std::string& lang) {
     const Result<std::string> text = read_whole(path);
     if (!text)
         return fail(Errc::input, path.string() + say(lang, " : fichier illisible", ": this file cannot be read"));
-    Result<model::Audit> audit = model::read_audit(*text);
+    Result<model::Audit> audit = model::read_audit(*text, lang);
     if (!audit)
-        return fail(Errc::input, path.string() +
-                                     say(lang, " : ce n'est pas un audit de vigie, ou il est abîmé (",
-                                         ": this is no audit of vigie, or it is damaged (") +
-                                     audit.error().what + ")");
+        return fail(
+            Errc::input,
+            path.string() +
+                say(lang, " : ce n'est pas un audit de vigie, ou il est abîmé : ",
+                    ": this is no audit of vigie, or it is damaged: ") +
+                audit.error().what +
+                say(lang, " ; remettre une copie intacte (celle que rapport.pdf porte en pièce jointe, par exemple)",
+                    "; put back a whole copy (the one attached to rapport.pdf, for example)"));
     return audit;
 }
 
@@ -84,7 +88,12 @@ Result<model::Audit> read_audit_of(const std::string& folder_or_id, const std::s
     if (!vault) return tl::unexpected(vault.error());
     const auto text = (*vault)->document(known->id, kAudit);
     if (!text) return tl::unexpected(text.error());
-    return model::read_audit(*text);
+    auto audit = model::read_audit(*text, lang);
+    if (!audit)
+        return fail(Errc::input, known->id +
+                                     say(lang, " : l'audit scellé est abîmé : ", ": the sealed audit is damaged: ") +
+                                     audit.error().what);
+    return audit;
 }
 
 }  // namespace vigie::engine

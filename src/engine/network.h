@@ -31,6 +31,8 @@ public:
     virtual base::Result<scan::ScanOutcome> scan(const scan::ScanPlan& plan, scan::ScanEvents& events) = 0;
     [[nodiscard]] virtual bool may_send_now() const = 0;
     [[nodiscard]] virtual const base::Clock& clock() const = 0;
+    // What has left so far; 0 = nobody counted.
+    [[nodiscard]] virtual std::uint64_t counted_packets() const { return 0; }
 };
 
 // The real one. When `stop` is set, every conversation ends with Errc::cancelled.
@@ -44,6 +46,7 @@ public:
     base::Result<scan::ScanOutcome> scan(const scan::ScanPlan& plan, scan::ScanEvents& events) override;
     [[nodiscard]] bool may_send_now() const override;
     [[nodiscard]] const base::Clock& clock() const override { return clock_; }
+    [[nodiscard]] std::uint64_t counted_packets() const override { return limiter_.counted_packets(); }
 
 private:
     const model::Scope& scope_;

@@ -28,6 +28,7 @@ struct NetworkContext {
 
     void gap(const std::string& list, const std::string& what, const std::string& why);  // not_tested | blocked
     void log(const std::string& line);
+    void tell_packets();  // how many have left until now, those of the run before included
     [[nodiscard]] std::string say(const char* french, const char* english) const;
 };
 

@@ -45,6 +45,7 @@ struct NetworkPlan {
     bool scanned = false;
     std::uint64_t seed = 0;
     std::uint64_t scan_index = 0;
+    std::uint64_t packets_before = 0;  // that an interrupted run has sent
     std::vector<scan::SlowHost> slow_hosts;
     std::map<std::string, std::vector<std::string>> names_of;  // address -> names
     struct KnownPort {

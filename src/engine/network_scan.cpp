@@ -104,6 +104,7 @@ public:
             hosts.push_back({{"address", host.address.text()}, {"round", host.round}, {"rate", host.per_second}});
         context_.channel.send("state", "scan-slow", hosts);
         context_.channel.send("state", "scan-index", next_index);
+        context_.tell_packets();
     }
 
     bool should_stop() override { return context_.stop; }

@@ -7,7 +7,9 @@
 
 namespace vigie::engine {
 
-StagesEnd run_stages(NetworkContext& context) {
+namespace {
+
+StagesEnd run_each(NetworkContext& context) {
     const NetworkPlan& plan = context.plan;
     context.names_of = plan.names_of;
     context.answers_every_port = plan.answers_every_port;
@@ -21,6 +23,19 @@ StagesEnd run_stages(NetworkContext& context) {
     for (const model::Endpoint& endpoint : plan.only_services) context.open_ports.push_back({endpoint, "", {}});
     if (plan.identify && !run_services(context)) return StagesEnd::stopped;
     return StagesEnd::finished;
+}
+
+}  // namespace
+
+StagesEnd run_stages(NetworkContext& context) {
+    const StagesEnd end = run_each(context);
+    context.tell_packets();
+    return end;
+}
+
+void NetworkContext::tell_packets() {
+    if (network.counted_packets() > 0)
+        channel.send("state", "packets", plan.packets_before + network.counted_packets());
 }
 
 void NetworkContext::gap(const std::string& list, const std::string& what, const std::string& why) {

@@ -15,6 +15,7 @@
 #include "engine/language.h"
 #include "engine/supervisor.h"
 #include "engine/targets.h"
+#include "engine/translate.h"
 #include "model/json.h"
 #include "model/reason.h"
 #include "perimeter/perimeter_file.h"
@@ -354,14 +355,16 @@ Result<Retest> retest(const std::string& audit_name, const std::string& finding_
 
 Result<std::string> retest_page(const std::string& audit, const std::string& finding_id, const Retest& result,
                                 const std::string& lang) {
-    const auto before = read_audit_of(audit, lang);
+    auto before = read_audit_of(audit, lang);
     if (!before) return tl::unexpected(before.error());
+    if (const auto done = translate(*before, lang); !done) return tl::unexpected(done.error());
     const auto data = catalog::find_data_folder();
     if (!data) return tl::unexpected(data.error());
     report::RetestPage page{*before,    result.finding, result.finding, report::RetestOutcome::not_tested,
                             result.why, result.at,      result.evidence};
     for (const model::Finding& finding : before->findings)
         if (finding.id == finding_id) page.was = finding;
+    if (result.answer != RetestAnswer::present) page.now = page.was;  // its words, in the language asked for
     if (result.answer == RetestAnswer::present) page.outcome = report::RetestOutcome::present;
     if (result.answer == RetestAnswer::fixed) page.outcome = report::RetestOutcome::fixed;
     return report::render_retest(page, lang, *data);

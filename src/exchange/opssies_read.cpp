@@ -25,7 +25,7 @@ const Json& member(const Json& object, std::string_view name) {
 }
 
 std::string text_of(const Json& value) {
-    if (value.is_string()) return std::string(base::trim(value.get_ref<const std::string&>().substr(0, kLongestText)));
+    if (value.is_string()) return base::printable(base::trim(value.get_ref<const std::string&>()), kLongestText);
     if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
     return {};
 }

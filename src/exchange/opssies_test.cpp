@@ -210,6 +210,21 @@ TEST(ReadOpssies, RefusesWhatIsNoMessage) {
     EXPECT_FALSE(read_opssies(std::string(kMostOpssiesBytes + 1, ' ')));
 }
 
+TEST(ReadOpssies, TakesEscapeSequencesOutOfEveryText) {
+    const auto message = read_opssies(R"({"events": {
+        "stakeholders": {"stakeholder": {"stakeholderName": "CH\u001b[2J", "stakeholderId": {"__text": "9\u00079"}}},
+        "event": {"scope": {"forest": {"forestFqdn": "a\u001b]0;x\u0007.fr", "forestDnsHostName": "h\u001b[31m"}},
+                  "_OperationNatureType": "\u001bc"}}})");
+    ASSERT_TRUE(message);
+    const auto& who = message->stakeholders.at(0);
+    const auto& event = message->events.at(0);
+    for (const std::string& text : {who.name, who.identifiers.at(0).text, event.fqdn, event.host, event.nature}) {
+        EXPECT_EQ(text.find('\x1b'), std::string::npos) << text;
+        EXPECT_EQ(text.find('\a'), std::string::npos) << text;
+    }
+    EXPECT_EQ(who.name, "CH\uFFFD[2J");
+}
+
 // Whatever is cut off or put in the wrong place is an Error or a message, never an exception.
 TEST(ReadOpssies, SurvivesEveryTruncationAndWrongType) {
     const std::string text = *write_opssies(audit());

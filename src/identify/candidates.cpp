@@ -2,6 +2,8 @@
 #include "identify/candidates.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace vigie::identify {
 
@@ -15,6 +17,11 @@ std::vector<const Protocol*> join_variants() {
     out.insert(out.end(), protocols::variants().begin(), protocols::variants().end());
     return out;
 }
+
+// What answers on ports that are not its own, most often first. Those not named here follow in the order of their
+// folders.
+constexpr std::array<std::string_view, 12> kOftenElsewhere{"rdp",   "dns", "dicom", "postgresql", "redis",   "ldap",
+                                                           "mssql", "sip", "smb",   "mqtt",       "mongodb", "rtsp"};
 
 // Every way to ask, the first ways before the second ones.
 const std::vector<const Protocol*>& askable() {
@@ -40,9 +47,14 @@ std::vector<const Protocol*> candidates(model::Transport transport, model::Port 
         if (usual(protocol)) add(protocol);
     add(protocols::find("http"));
     add(protocols::find("tls"));
-    if (everything)
+    if (!everything) return out;
+    const auto elsewhere = [&](const Protocol* protocol) {
+        if (!protocol->speaks_first && protocol->anywhere) add(protocol);
+    };
+    for (const std::string_view name : kOftenElsewhere)
         for (const Protocol* protocol : askable())
-            if (!protocol->speaks_first && protocol->anywhere) add(protocol);
+            if (protocol->name == name) elsewhere(protocol);
+    for (const Protocol* protocol : askable()) elsewhere(protocol);
     return out;
 }
 

@@ -10,7 +10,7 @@
 namespace vigie::identify {
 
 // Protocols of this transport to try on the port: those usual there, then HTTP and TLS, then (everything) the others
-// that have a question of their own. None is listed twice.
+// that have a question of their own, most likely first. None is listed twice.
 std::vector<const protocols::Protocol*> candidates(model::Transport transport, model::Port port, bool everything);
 
 // The protocol that the bytes belong to: a sure match, else the only "maybe" among the preferred ones, else null.

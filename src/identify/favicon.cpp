@@ -4,27 +4,18 @@
 #include <bit>
 #include <string>
 
+#include "base/text.h"
+
 namespace vigie::identify {
 namespace {
 
 constexpr std::size_t kLine = 76;
 
+// Base64 in lines, each with its end: the form whose hash scanners of the Internet publish.
 std::string base64_lines(base::Bytes bytes) {
-    constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const std::string whole = base::to_base64(bytes);
     std::string out;
-    std::size_t column = 0;
-    for (std::size_t at = 0; at < bytes.size(); at += 3) {
-        const std::size_t here = std::min<std::size_t>(3, bytes.size() - at);
-        std::uint32_t group = 0;
-        for (std::size_t i = 0; i < 3; ++i) group = group << 8U | (i < here ? bytes[at + i] : 0U);
-        for (std::size_t i = 0; i < 4; ++i) out += i <= here ? kLetters[group >> (18U - 6U * i) & 0x3fU] : '=';
-        column += 4;
-        if (column == kLine) {
-            out += '\n';
-            column = 0;
-        }
-    }
-    if (column > 0) out += '\n';
+    for (std::size_t at = 0; at < whole.size(); at += kLine) out += whole.substr(at, kLine) + "\n";
     return out;
 }
 

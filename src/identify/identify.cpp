@@ -2,11 +2,13 @@
 #include "identify/identify.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "identify/candidates.h"
 #include "identify/favicon.h"
 #include "identify/naming.h"
+#include "model/evidence.h"
 #include "protocols/http/http.h"
 
 namespace vigie::identify {
@@ -22,6 +24,7 @@ constexpr std::size_t kGreetingLimit = 4096;
 constexpr std::size_t kEndlessLimit = 16384;  // bytes of a greeting that no protocol needs
 constexpr std::size_t kEchoLeast = 6;         // bytes that must come back to call it an echo
 constexpr std::size_t kPageLimit = 131072;
+constexpr int kHungUp = 3;           // questions answered by hanging up before it is looked whether any is wanted
 constexpr int kUselessReplies = 12;  // replies that no protocol owns before the port is given up
 constexpr int kProtocolQod = 70;     // the protocol itself is sure, the product unknown
 
@@ -63,22 +66,9 @@ net::Task<Result<std::unique_ptr<net::Session>>> open(Conversation& talk) {
     co_return session;
 }
 
-// receive_all that ends when the conversation has lasted too long, however slowly its bytes drip.
 net::Task<Result<ByteString>> hear(Conversation& talk, net::Session& session, bool (*complete)(Bytes),
                                    std::size_t most) {
-    const base::Instant begin = talk.clock.now();
-    ByteString all;
-    while (all.size() < most) {
-        Result<ByteString> part = co_await session.receive(most - all.size(), talk.options.reply_wait);
-        if (!part) {
-            if (all.empty()) co_return part;
-            break;
-        }
-        all.insert(all.end(), part->begin(), part->end());
-        if (complete == nullptr || complete(all)) break;
-        if (talk.clock.now() - begin >= talk.options.conversation) break;
-    }
-    co_return all;
+    return net::receive_all(session, complete, most, talk.options.reply_wait, talk.options.conversation);
 }
 
 void append(ByteString& all, const ByteString& part) {
@@ -156,6 +146,7 @@ void accept(Conversation& talk, Identified& out, const Answer& answer) {
     }
     model::Evidence evidence =
         model::make_evidence(talk.clock.now(), talk.endpoint, out.service.protocol, answer.request, answer.reply);
+    if (facts && facts->flag("http.directory_listing").value_or(false)) model::forget_body(evidence);
     out.service.evidence = evidence.id;
     out.evidence.push_back(std::move(evidence));
 }
@@ -176,7 +167,7 @@ void give_up(Identified& out, const char* behaviour, std::string why) {
 net::Task<bool> never_ends(Conversation& talk, net::Session& session) {
     const base::Instant begin = talk.clock.now();
     std::size_t more = 0;
-    while (more < kEndlessLimit) {
+    while (more < kEndlessLimit && !talk.out_of_time()) {
         if (talk.clock.now() - begin >= talk.options.conversation) co_return true;  // it drips
         Result<ByteString> part = co_await session.receive(kGreetingLimit, talk.options.greeting_wait);
         if (!part) co_return false;
@@ -188,6 +179,14 @@ net::Task<bool> never_ends(Conversation& talk, net::Session& session) {
 bool is_echo(Bytes question, Bytes reply) {
     return question.size() >= kEchoLeast && reply.size() >= kEchoLeast && reply.size() <= question.size() &&
            std::equal(reply.begin(), reply.end(), question.begin());
+}
+
+// Does the server hang up on whoever says nothing, before a client could have spoken?
+net::Task<bool> hangs_up(Conversation& talk) {
+    Result<std::unique_ptr<net::Session>> session = co_await open(talk);
+    if (!session) co_return false;
+    Result<ByteString> greeting = co_await (*session)->receive(1, talk.options.greeting_wait);
+    co_return !greeting && greeting.error().code == Errc::closed;
 }
 
 // Finds what speaks on the endpoint (in clear, or inside TLS when talk.tls). The first sure answer ends the search.
@@ -236,6 +235,7 @@ net::Task<Answer> search(Conversation& talk, Identified& out) {
     }
 
     int unanswered = 0;
+    int hung_up = 0;
     int useless = 0;
     int silent = 0;
     for (const Protocol* protocol : tries) {
@@ -254,6 +254,11 @@ net::Task<Answer> search(Conversation& talk, Identified& out) {
             if (reply.error().code == Errc::refused || reply.error().code == Errc::unreachable) ++unanswered;
             if (unanswered >= 3) break;  // the port is not open any more
             if (reply.error().code == Errc::timeout) ++silent;
+            if (reply.error().code == Errc::closed) ++hung_up;
+            if (hung_up == kHungUp && unanswered + silent + useless == 0 && !talk.tls && co_await hangs_up(talk)) {
+                give_up(out, "closes", "it hangs up on everybody; perhaps only some addresses are let in");
+                co_return answer;
+            }
             continue;
         }
         const Protocol* found = recognise(*reply, talk.endpoint.transport, protocol);
@@ -321,7 +326,10 @@ net::Task<Result<ByteString>> ask_page(Conversation& talk, std::string path, con
 }
 
 void keep_page(Conversation& talk, Identified& out, const std::string& path, Bytes question, Bytes reply) {
-    out.evidence.push_back(model::make_evidence(talk.clock.now(), talk.endpoint, "http.page " + path, question, reply));
+    model::Evidence page = model::make_evidence(talk.clock.now(), talk.endpoint, "http.page " + path, question, reply);
+    const Result<model::Facts> facts = protocols::find("http")->parse(reply);
+    if (!facts || facts->flag("http.directory_listing").value_or(false)) model::forget_body(page);
+    out.evidence.push_back(std::move(page));
 }
 
 // "HTTP 200", the head and the body, as the questions of the catalogue read them.
@@ -345,24 +353,32 @@ net::Task<void> ask_pages(Conversation& talk, Identified& out) {
             }
         }
     }
+    const catalog::Question* before = nullptr;
+    std::string page;
+    ByteString reply;
     for (const catalog::Question* asked : questions_for(talk.fingerprints, out.service.facts)) {
-        Result<ByteString> reply = co_await ask_page(talk, asked->path, asked->header, question);
-        if (!reply) {
-            if (reply.error().code == Errc::cancelled) co_return;
-            continue;
+        const bool same = before != nullptr && before->path == asked->path && before->header == asked->header;
+        before = asked;
+        if (!same) {
+            page.clear();
+            reply.clear();
+            Result<ByteString> heard = co_await ask_page(talk, asked->path, asked->header, question);
+            if (!heard && heard.error().code == Errc::cancelled) co_return;
+            const auto response = heard ? protocols::http::parse_response(*heard) : tl::unexpected(heard.error());
+            if (!response) continue;
+            page = whole_page(*response);
+            reply = std::move(*heard);
         }
-        const auto page = protocols::http::parse_response(*reply);
-        if (!page) continue;
-        const std::string shown = asked->shown_by(whole_page(*page));
+        const std::string shown = asked->shown_by(page);
         if (shown.empty()) continue;
         out.service.facts.append("http.shown", shown);
-        keep_page(talk, out, asked->path, question, *reply);
+        if (!reply.empty()) keep_page(talk, out, asked->path, question, std::exchange(reply, {}));
     }
     const Naming naming = weigh(talk.fingerprints.identify(out.service.facts));
     if (naming.suspected.empty() && !naming.sure.empty()) co_return;
-    Result<ByteString> reply = co_await ask_page(talk, "/favicon.ico", "", question);
-    if (!reply) co_return;
-    const auto icon = protocols::http::parse_response(*reply);
+    Result<ByteString> picture = co_await ask_page(talk, "/favicon.ico", "", question);
+    if (!picture) co_return;
+    const auto icon = protocols::http::parse_response(*picture);
     if (!icon || icon->status != 200 || icon->body.empty() || !icon->complete ||
         base::contains_ignoring_case(icon->header("content-type"), "html"))
         co_return;

@@ -2,6 +2,7 @@
 #include "identify/identify.h"
 
 #include <algorithm>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -144,6 +145,22 @@ TEST_F(IdentifyTest, ASilentPortStaysUnnamedAndSaysWhatWasTried) {
         EXPECT_EQ(attempt.outcome, model::Attempt::Outcome::failed) << attempt.check;
 }
 
+TEST_F(IdentifyTest, TheNumberOfAPortAloneNamesNothing) {
+    std::set<model::Port> numbers;
+    for (const protocols::Protocol* protocol : protocols::all())
+        numbers.insert(protocol->usual_ports.begin(), protocol->usual_ports.end());
+    ASSERT_GT(numbers.size(), 100U);
+    for (const model::Port number : numbers) {
+        const std::string place = "192.0.2.1:" + std::to_string(number);
+        dialer_.answer(*model::Endpoint::parse(place),
+                       [](const std::string& sent) { return std::string(sent.empty() ? "" : "zqx\r\n"); });
+
+        const model::Service service = identify(place.c_str()).service;
+
+        EXPECT_EQ(service.protocol + service.vendor + service.product + service.version + service.cpe, "") << place;
+    }
+}
+
 TEST_F(IdentifyTest, AClosedPortIsNotAService) {
     const Identified found = identify("192.0.2.1:4445");
 
@@ -171,6 +188,22 @@ TEST_F(IdentifyTest, GreetingOfAnUnknownProtocolIsKeptPrintable) {
     EXPECT_EQ(found.service.facts.text("service.greeting"), "hello \xEF\xBF\xBD[2J device\n");
 }
 
+TEST_F(IdentifyTest, AnAnswerThatDripsIsOverWhenItsTimeIs) {
+    net::Transcript drips;
+    for (int i = 0; i < 1000; ++i) drips.reply("z");
+    dialer_.script(*model::Endpoint::parse("192.0.2.1:4449"), drips);
+    const auto read = [&](base::Millis longest) -> net::Task<base::Result<base::ByteString>> {
+        auto session = co_await dialer_.dial(*model::Endpoint::parse("192.0.2.1:4449"), base::Millis{1000});
+        co_return co_await net::receive_all(
+            **session, [](base::Bytes) { return false; }, 4096, base::Millis{1000}, longest);
+    };
+
+    const auto heard = net::run(read(base::Millis{0}));
+
+    ASSERT_TRUE(heard);
+    EXPECT_EQ(heard->size(), 1U);
+}
+
 TEST_F(IdentifyTest, AnEchoServerIsCalledThatAndNothingElse) {
     dialer_.answer(*model::Endpoint::parse("192.0.2.1:4446"), [](const std::string& sent) { return sent; });
 
@@ -179,6 +212,19 @@ TEST_F(IdentifyTest, AnEchoServerIsCalledThatAndNothingElse) {
     EXPECT_EQ(found.service.protocol, "");
     EXPECT_EQ(found.service.facts.text("service.behaviour"), "echo");
     EXPECT_LE(dialer_.dialled().size(), 3U);
+}
+
+TEST_F(IdentifyTest, AServerThatLetsOnlyOthersInIsLeftAlone) {
+    const auto place = *model::Endpoint::parse("192.0.2.1:4450");
+    dialer_.script(place, net::Transcript().close());
+    for (int i = 0; i < 3; ++i) dialer_.script(place, net::Transcript().expect_any().close());
+    dialer_.script(place, net::Transcript().close());
+
+    const Identified found = identify("192.0.2.1:4450");
+
+    EXPECT_EQ(found.service.protocol, "");
+    EXPECT_EQ(found.service.facts.text("service.behaviour"), "closes");
+    EXPECT_LE(dialer_.dialled().size(), 5U);
 }
 
 TEST_F(IdentifyTest, ASilentPortIsCalledSilent) {
@@ -213,6 +259,20 @@ TEST_F(IdentifyTest, AsksThePageThatTellsTheVersionOfASuspectedProduct) {
     EXPECT_EQ(found.service.product, "Grafana");
     EXPECT_EQ(found.service.version, "9.5.21");
     EXPECT_GE(found.evidence.size(), 3U);
+}
+
+TEST_F(IdentifyTest, AServerThatNamesNothingAtItsFirstPageIsAskedWhereItWould) {
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:2379"), [](const std::string& sent) -> std::string {
+        if (sent.starts_with("GET /version "))
+            return "HTTP/1.1 200 OK\r\nContent-Length: 45\r\n\r\n{\"etcdserver\":\"3.4.23\",\"etcdcluster\":\"3.4.0\"}";
+        return sent.empty() ? "" : "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+    });
+
+    const Identified found = identify("192.0.2.1:2379");
+
+    EXPECT_EQ(found.service.product, "etcd");
+    EXPECT_EQ(found.service.version, "3.4.23");
+    EXPECT_THAT(found.service.facts.list("service.suspected"), testing::IsEmpty());
 }
 
 TEST(Candidates, ThoseUsualOnThePortComeFirstThenTheWebAndTls) {

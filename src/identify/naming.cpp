@@ -74,11 +74,15 @@ std::vector<const catalog::Question*> questions_for(const catalog::Fingerprints&
     std::vector<std::string> wanted = naming.suspected;
     for (const catalog::Identity& identity : naming.sure)
         if (identity.version.empty()) wanted.push_back(identity.product);
+    const bool nameless = naming.sure.empty() && naming.suspected.empty() && facts.text("http.server").empty() &&
+                          facts.text("http.title").empty();
     std::vector<const catalog::Question*> out;
     for (const catalog::Question& question : fingerprints.questions()) {
-        const bool asked = std::any_of(wanted.begin(), wanted.end(), [&](const std::string& product) {
-            return std::find(question.products.begin(), question.products.end(), product) != question.products.end();
-        });
+        const bool asked = (nameless && question.nameless) ||
+                           std::any_of(wanted.begin(), wanted.end(), [&](const std::string& product) {
+                               return std::find(question.products.begin(), question.products.end(), product) !=
+                                      question.products.end();
+                           });
         if (asked && out.size() < kQuestions) out.push_back(&question);
     }
     return out;

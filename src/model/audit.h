@@ -175,7 +175,8 @@ struct Coverage {
     std::vector<std::string> checks_run;
     std::vector<CoverageGap> not_tested;
     std::vector<CoverageGap> blocked;
-    std::optional<double> loss_estimate;  // share of known answers that did not come again; none = not measured
+    std::optional<std::uint64_t> packets_sent;  // by all stages; none = not counted (an import)
+    std::optional<double> loss_estimate;        // share of known answers that did not come again; none = not measured
     bool operator==(const Coverage&) const = default;
 };
 

@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
+#include "base/language.h"
 #include "base/text.h"
+#include "model/json_damage.h"
 
 namespace vigie::model {
 namespace {
@@ -32,7 +34,7 @@ void read_word(const json& in, const char* key, T& value, Parse parse) {
     const auto word = found->template get<std::string>();
     if (word.empty()) return;
     const auto parsed = parse(word);
-    if (!parsed) throw std::runtime_error("unknown word '" + word + "' for " + key);
+    if (!parsed) throw UnexpectedValue(word);
     value = *parsed;
 }
 
@@ -43,7 +45,7 @@ void read_texts(const json& in, const char* key, std::vector<T>& values) {
     values.clear();
     for (const std::string& text : texts) {
         const auto value = T::parse(text);
-        if (!value) throw std::runtime_error("not an address in " + std::string(key) + ": " + text);
+        if (!value) throw UnexpectedValue(text);
         values.push_back(*value);
     }
 }
@@ -57,7 +59,7 @@ std::vector<std::string> texts_of(const std::vector<T>& values) {
 
 IpAddress address_in(const json& in, const char* key) {
     const auto address = IpAddress::parse(in.value(key, ""));
-    if (!address) throw std::runtime_error("not an address: " + in.value(key, ""));
+    if (!address) throw UnexpectedValue(in.value(key, ""));
     return *address;
 }
 
@@ -67,13 +69,13 @@ std::string bytes_to_text(const std::string& bytes) {
 
 std::string bytes_from_text(const json& in, const char* key) {
     const auto bytes = base::from_base64(in.value(key, ""));
-    if (!bytes) throw std::runtime_error("not base64: " + std::string(key));
+    if (!bytes) throw UnexpectedValue(key);
     return std::string(base::as_text(*bytes));
 }
 
 base::Instant instant_in(const json& in, const char* key) {
     const auto instant = base::parse_instant(in.value(key, ""));
-    if (!instant) throw std::runtime_error("not an instant: " + std::string(key));
+    if (!instant) throw UnexpectedValue(in.value(key, key));
     return *instant;
 }
 
@@ -373,7 +375,7 @@ void from_json(const json& in, Attestation& value) {
     read(in, "comment", value.comment);
     value.recorded = instant_in(in, "recorded");
     const auto until = base::parse_date(in.value("until", ""));
-    if (!until) throw std::runtime_error("not a date: until");
+    if (!until) throw UnexpectedValue(in.value("until", "until"));
     value.until = *until;
     const json evidence = in.value("evidence", json::object());
     read(evidence, "name", value.evidence_name);
@@ -397,6 +399,7 @@ void to_json(json& out, const Coverage& value) {
            {"checks_run", value.checks_run},
            {"not_tested", value.not_tested},
            {"blocked", value.blocked},
+           {"packets_sent", value.packets_sent ? json(*value.packets_sent) : json(nullptr)},
            {"loss_estimate", value.loss_estimate ? json(*value.loss_estimate) : json(nullptr)}};
 }
 
@@ -407,6 +410,7 @@ void from_json(const json& in, Coverage& value) {
     read(in, "checks_run", value.checks_run);
     read(in, "not_tested", value.not_tested);
     read(in, "blocked", value.blocked);
+    read_optional(in, "packets_sent", value.packets_sent);
     read_optional(in, "loss_estimate", value.loss_estimate);
 }
 
@@ -440,7 +444,7 @@ void from_json(const json& in, Verdict& value) {
     const json alternatives = in.value("alternatives", json::object());
     for (const auto& [policy, level] : alternatives.items()) {
         const auto parsed = level_from(level.get<std::string>());
-        if (!parsed) throw std::runtime_error("unknown level in alternatives");
+        if (!parsed) throw UnexpectedValue(level.get<std::string>());
         value.alternatives[policy] = *parsed;
     }
 }
@@ -482,8 +486,30 @@ void to_json(json& out, const Audit& value) {
            {"evidence", value.evidence}};
 }
 
-void from_json(const json& in, Audit& value) {
-    const json& audit = in.at("audit");
+namespace {
+
+// A part is read on its own, so that damage can be told by its place.
+template <class Work>
+void read_part(const char* part, std::size_t item, Work work) {
+    try {
+        work();
+    } catch (const UnexpectedValue& wrong) {
+        throw DamagedPart(part, item, wrong.what());
+    } catch (const std::exception&) {
+        throw DamagedPart(part, item, "");
+    }
+}
+
+template <class T>
+void read_items(const json& in, const char* part, bool required, std::vector<T>& values) {
+    values.clear();
+    const auto found = in.find(part);
+    if (!required && (found == in.end() || found->is_null())) return;
+    if (found == in.end() || !found->is_array()) throw DamagedPart(part, 0, "");
+    for (const json& item : *found) read_part(part, values.size() + 1, [&] { values.push_back(item.get<T>()); });
+}
+
+void read_head(const json& audit, Audit& value) {
     read(audit, "id", value.id);
     read(audit, "tool_version", value.tool_version);
     value.started = instant_in(audit, "started");
@@ -495,26 +521,36 @@ void from_json(const json& in, Audit& value) {
     read(audit, "tlp", value.tlp);
     read(audit, "previous_id", value.previous_id);
     read(audit, "feeds", value.feeds);
-    in.at("perimeter").get_to(value.perimeter);
-    read(in, "names", value.names);
-    in.at("assets").get_to(value.assets);
-    in.at("services").get_to(value.services);
-    in.at("findings").get_to(value.findings);
-    read(in, "attestations", value.attestations);
-    in.at("coverage").get_to(value.coverage);
-    in.at("verdict").get_to(value.verdict);
-    read(in, "evidence", value.evidence);
+}
+
+}  // namespace
+
+void from_json(const json& in, Audit& value) {
+    read_part("audit", 0, [&] { read_head(in.at("audit"), value); });
+    read_part("perimeter", 0, [&] { in.at("perimeter").get_to(value.perimeter); });
+    read_items(in, "names", false, value.names);
+    read_items(in, "assets", true, value.assets);
+    read_items(in, "services", true, value.services);
+    read_items(in, "findings", true, value.findings);
+    read_items(in, "attestations", false, value.attestations);
+    read_part("coverage", 0, [&] { in.at("coverage").get_to(value.coverage); });
+    read_part("verdict", 0, [&] { in.at("verdict").get_to(value.verdict); });
+    read_items(in, "evidence", false, value.evidence);
 }
 
 std::string write_audit(const Audit& audit) {
     return json(audit).dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-base::Result<Audit> read_audit(std::string_view text) {
+base::Result<Audit> read_audit(std::string_view text, std::string_view lang) {
     try {
         return json::parse(text).get<Audit>();
-    } catch (const std::exception& error) {
-        return base::fail(base::Errc::input, std::string("reading an audit: ") + error.what());
+    } catch (const json::parse_error& error) {
+        return base::fail(base::Errc::input, broken_json(text, error.byte, lang));
+    } catch (const DamagedPart& damage) {
+        return base::fail(base::Errc::input, broken_part(damage, lang));
+    } catch (const std::exception&) {  // memory
+        return base::fail(base::Errc::input, base::say(lang, "illisible", "cannot be read"));
     }
 }
 

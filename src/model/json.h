@@ -50,6 +50,7 @@ void from_json(const nlohmann::json& in, Audit& value);
 
 // Whole documents as text (indented, keys in alphabetical order, UTF-8 made safe).
 std::string write_audit(const Audit& audit);
-base::Result<Audit> read_audit(std::string_view text);
+// Errors: input, one clause in the language that says what is wrong and where (line and byte, or part and item).
+base::Result<Audit> read_audit(std::string_view text, std::string_view lang = "fr");
 
 }  // namespace vigie::model

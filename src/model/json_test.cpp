@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/evidence.h"
+
 namespace vigie::model {
 namespace {
 
@@ -47,6 +49,7 @@ Audit full_audit() {
     audit.findings = {finding};
     audit.coverage.not_tested = {{"a", "b"}};
     audit.coverage.loss_estimate = 0.25;
+    audit.coverage.packets_sent = 1'234'567;
     audit.verdict.level = Level::rouge;
     audit.verdict.if_confirmed = Level::rouge;
     audit.verdict.alternatives = {{"lettre", Level::orange}};
@@ -87,6 +90,35 @@ TEST(AuditJson, AnUnknownColourIsAnErrorAndNeverADefault) {
 
 TEST(AuditJson, BrokenTextIsOneErrorNotACrash) {
     for (const char* text : {"", "{", "[]", "{}", "{\"audit\":3}", "null"}) EXPECT_FALSE(read_audit(text)) << text;
+}
+
+TEST(AuditJson, DamageIsToldByItsPlaceInTheLanguageOfTheUser) {
+    const std::string whole = write_audit(full_audit());
+    const auto cut = read_audit(whole.substr(0, whole.size() / 2), "fr");
+    ASSERT_FALSE(cut);
+    EXPECT_EQ(cut.error().what.rfind("le fichier s'arrête avant sa fin, à la ligne ", 0), 0U) << cut.error().what;
+    EXPECT_EQ(read_audit("{\n \"audit\": {\n  oops\n }\n}", "fr").error().what,
+              "JSON mal formé à la ligne 3, octet 17");
+    EXPECT_EQ(read_audit("{\n \"audit\": {\n  oops\n }\n}", "en").error().what, "malformed JSON at line 3, byte 17");
+    EXPECT_EQ(read_audit("", "fr").error().what, "le fichier est vide");
+    EXPECT_EQ(read_audit("{}", "fr").error().what, "la partie « audit » manque ou n'a pas sa forme");
+
+    std::string services = whole;
+    const std::string port = "\"port\": 6379";
+    ASSERT_NE(services.find(port), std::string::npos);
+    const std::size_t start = services.find("\"services\": [");
+    services.replace(services.find(port, start), port.size(), "\"port\": \"x\"");
+    EXPECT_EQ(read_audit(services, "fr").error().what, "la partie « services », élément 1, manque ou n'a pas sa forme");
+}
+
+TEST(ForgetBody, KeepsTheHeadOfAPageAndNoNameOfItsFiles) {
+    Evidence evidence;
+    evidence.reply = "HTTP/1.1 200 OK\r\nServer: nginx\r\n\r\n<a href=\"IRM-DUPONT.dcm\">";
+    forget_body(evidence);
+    EXPECT_EQ(evidence.reply, "HTTP/1.1 200 OK\r\nServer: nginx\r\n\r\n[...]");
+    evidence.reply = "no end of a head";
+    forget_body(evidence);
+    EXPECT_EQ(evidence.reply, "[...]");
 }
 
 TEST(FindingId, DependsOnRuleAssetPortAndSubjectOnly) {

@@ -116,6 +116,7 @@ bool Limiter::try_take(const model::IpAddress& address, unsigned packets, TimePo
 }
 
 void Limiter::charge(const model::IpAddress& address, unsigned packets, TimePoint now) {
+    counted_packets_ += packets;
     if (!counts_) return;
     const TimePoint at = counted(now);
     if (caps_.packets_per_second) {

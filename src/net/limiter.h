@@ -61,6 +61,8 @@ public:
     // A batch was taken at `taken` but handed to the network only now: what the buckets would have gained meanwhile,
     // beyond a moment, is forfeited. Without this a program that was held up would send two shares in one second.
     void was_sent(TimePoint taken, TimePoint now);
+    // Packets granted or charged since the start, with or without a cap: what the report says was sent.
+    [[nodiscard]] std::uint64_t counted_packets() const { return counted_packets_; }
 
     // A fragile address has at most one connection. Others always get one.
     bool try_open_connection(const model::IpAddress& address);
@@ -85,6 +87,7 @@ private:
     std::size_t sweep_networks_at_ = 4096;
     bool counts_ = true;  // false when there is no cap at all
     Duration forfeited_{0};
+    std::uint64_t counted_packets_ = 0;
 };
 
 }  // namespace vigie::net

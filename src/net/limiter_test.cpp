@@ -186,6 +186,19 @@ TEST(Limiter, ABatchThatWasHeldUpDoesNotEarnTokensMeanwhile) {
     EXPECT_TRUE(limiter.try_take(kHost, 1, at(milliseconds(520))));
 }
 
+TEST(Limiter, CountsWhatItGrantsAndWhatTheKernelSentWithAndWithoutACap) {
+    Limiter free;
+    EXPECT_TRUE(free.try_take(kHost, 3, at(seconds(0))));
+    free.charge(kHost, 2, at(seconds(0)));
+    EXPECT_EQ(free.counted_packets(), 5U);
+    Limiter::Caps caps;
+    caps.packets_per_second = 1;
+    Limiter capped(caps);
+    EXPECT_TRUE(capped.try_take(kHost, 1, at(seconds(0))));
+    EXPECT_FALSE(capped.try_take(kHost, 1, at(seconds(0))));
+    EXPECT_EQ(capped.counted_packets(), 1U);
+}
+
 TEST(Limiter, ForgetsAddressesThatHaveRested) {
     Limiter limiter({.packets_per_second = std::nullopt, .packets_per_second_per_address = 25, .fragile = {}});
     Duration time{0};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/session.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace vigie::net {
@@ -10,8 +11,9 @@ using base::ByteString;
 using base::Millis;
 using base::Result;
 
-Task<Result<ByteString>> receive_all(Session& session, bool (*complete)(Bytes), std::size_t most, Millis wait) {
-    const auto end = std::chrono::steady_clock::now() + wait * kPatience;
+Task<Result<ByteString>> receive_all(Session& session, bool (*complete)(Bytes), std::size_t most, Millis wait,
+                                     Millis longest) {
+    const auto end = std::chrono::steady_clock::now() + std::min(wait * kPatience, longest);
     ByteString all;
     while (all.size() < most) {
         Result<ByteString> part = co_await session.receive(most - all.size(), wait);

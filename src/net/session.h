@@ -74,14 +74,15 @@ public:
     virtual Task<void> sleep(base::Millis duration) = 0;
 };
 
-// Times the usual wait that one whole answer may take, however slowly its bytes drip.
+// Times the usual wait that one whole answer may take, however slowly its bytes drip; and never longer than this.
 inline constexpr int kPatience = 3;
+inline constexpr base::Millis kLongestAnswer{15000};
 
 // Reads until complete(all so far) says so, the peer closes, `most` bytes are there, `wait` has passed since the last
-// byte, or kPatience times `wait` since the beginning. What came is returned; an error only when nothing came at all.
-// complete may be null: one read.
+// byte, or kPatience times `wait`, at most `longest`, since the first read. What came is returned; an error only when
+// nothing came at all. complete may be null: one read.
 Task<base::Result<base::ByteString>> receive_all(Session& session, bool (*complete)(base::Bytes), std::size_t most,
-                                                 base::Millis wait);
+                                                 base::Millis wait, base::Millis longest = kLongestAnswer);
 
 // dial, send, receive_all, close: a whole conversation of one question and one answer.
 Task<base::Result<base::ByteString>> ask_once(Dialer& dialer, model::Endpoint endpoint, base::ByteString question,

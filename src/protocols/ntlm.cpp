@@ -14,25 +14,6 @@ constexpr std::size_t kPairsLimit = 16;
 constexpr std::size_t kNameLimit = 255;  // characters
 constexpr std::string_view kSignature{"NTLMSSP\0", 8};
 
-void append_utf8(std::string& out, std::uint32_t point) {
-    const auto byte = [&](std::uint32_t value) { out += static_cast<char>(value); };
-    if (point < 0x80) {
-        byte(point);
-    } else if (point < 0x800) {
-        byte(0xC0U | (point >> 6U));
-        byte(0x80U | (point & 0x3FU));
-    } else if (point < 0x10000) {
-        byte(0xE0U | (point >> 12U));
-        byte(0x80U | ((point >> 6U) & 0x3FU));
-        byte(0x80U | (point & 0x3FU));
-    } else {
-        byte(0xF0U | (point >> 18U));
-        byte(0x80U | ((point >> 12U) & 0x3FU));
-        byte(0x80U | ((point >> 6U) & 0x3FU));
-        byte(0x80U | (point & 0x3FU));
-    }
-}
-
 // [MS-NLMP] 2.2.1.2. Offsets count from the signature.
 Result<Challenge> read_challenge(Bytes message) {
     Reader reader(message);
@@ -80,7 +61,7 @@ std::string utf16_text(Bytes bytes) {
             const std::uint32_t low = reader.u16_le();
             point = low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((point - 0xD800) << 10U) + (low - 0xDC00) : 0xFFFD;
         }
-        append_utf8(out, point >= 0xD800 && point < 0xE000 ? 0xFFFD : point);
+        base::append_utf8(out, point >= 0xD800 && point < 0xE000 ? 0xFFFD : point);
     }
     return base::printable(out, kNameLimit);
 }

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr std::string_view kThousandsFrench = "\xE2\x80\xAF";  // U+202F
+constexpr std::string_view kApostrophe = "\xE2\x80\x99";       // U+2019
 constexpr std::size_t kHexLine = 16;
 
 constexpr std::array<std::string_view, 12> kMonthsFrench{"janvier",   "février", "mars",     "avril",
@@ -103,6 +104,39 @@ std::string show_bytes(std::string_view bytes, std::size_t limit) {
     return clean(without_returns, 3 * limit);
 }
 
+std::string set_quotes(std::string_view text, bool french) {
+    const auto is_letter = [&](std::size_t at) {
+        const auto byte = static_cast<unsigned char>(at < text.size() ? text[at] : ' ');
+        return byte >= 0x80 || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    };
+    const bool paired = std::count(text.begin(), text.end(), '`') % 2 == 0;
+    bool open = false;
+    std::string out;
+    out.reserve(text.size() + 16);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\'' && i > 0 && is_letter(i - 1) && is_letter(i + 1)) {
+            out += kApostrophe;
+        } else if (text[i] == '`' && paired) {
+            open = !open;
+            if (french)
+                out += open ? "« " : " »";
+            else
+                out += open ? "“" : "”";
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+std::string as_sentence(std::string_view text) {
+    std::string out(base::trim(text));
+    if (out.empty()) return out;
+    if (out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+    if (out.back() != '.' && out.back() != '!' && out.back() != '?') out += '.';
+    return out;
+}
+
 std::string Say::text(std::string_view key) const {
     if (const std::string* found = texts_->find(key)) return *found;
     missing_.emplace(key);
@@ -177,7 +211,7 @@ std::string Say::instant(base::Instant when) const {
 }
 
 std::string Say::prose(std::string_view text) const {
-    std::string safe = clean(text);
+    const std::string safe = set_quotes(clean(text), french());
     return french() ? catalog::typeset_french(safe) : safe;
 }
 

@@ -29,6 +29,12 @@ std::string show_bytes(std::string_view bytes, std::size_t limit);
 
 // The words of one language, with numbers and dates in its form. A key that does not exist is remembered and makes
 // the whole rendering fail: no report leaves with a hole in it.
+// As a printer sets it: a real apostrophe between letters, quotation marks for `what is typed`.
+std::string set_quotes(std::string_view text, bool french);
+
+// With a capital and a full stop: a reason may be a few words or a whole sentence.
+std::string as_sentence(std::string_view text);
+
 class Say {
 public:
     explicit Say(const catalog::Texts& texts) : texts_(&texts) {}

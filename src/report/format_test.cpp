@@ -91,6 +91,19 @@ TEST(ShowBytes, TextStaysTextAndBytesBecomeHexadecimal) {
     EXPECT_EQ(show_bytes(std::string(5000, 'x'), 100).size(), 100U);
 }
 
+TEST(SetQuotes, PutsARealApostropheBetweenLettersAndQuotesWhatIsTyped) {
+    EXPECT_EQ(set_quotes("d'Internet, l'État, '@%' et `apt changelog`", true),
+              "d’Internet, l’État, '@%' et « apt changelog »");
+    EXPECT_EQ(set_quotes("`dpkg -l` isn't `odd", false), "`dpkg -l` isn’t `odd");
+    EXPECT_EQ(set_quotes("run `dpkg -l`", false), "run “dpkg -l”");
+}
+
+TEST(AsSentence, HasACapitalAndOneFullStop) {
+    EXPECT_EQ(as_sentence("observé : ssh"), "Observé : ssh.");
+    EXPECT_EQ(as_sentence("Déjà une phrase."), "Déjà une phrase.");
+    EXPECT_EQ(as_sentence(""), "");
+}
+
 TEST(PlaceOf, NamesThePortOnlyWhenThereIsOne) {
     model::Finding finding;
     finding.asset = "2001:db8::1";

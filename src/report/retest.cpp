@@ -52,7 +52,7 @@ base::Result<std::string> render_retest(const RetestPage& page, const std::strin
     put(root, "retest_class", class_of(page.outcome));
     put(root, "retest_word", say.text(std::string("retest.") + name_of(page.outcome)));
     put(root, "retest_meaning", say.text(std::string("retest.") + name_of(page.outcome) + "_meaning"));
-    put_optional(root, "retest_why", say.prose(page.why));
+    put_optional(root, "retest_why", say.prose(as_sentence(page.why)));
     put(root, "audit_id", clean(page.before.id));
     put(root, "audit_date", say.date(base::date_of(page.before.started)));
     put_finding_line(view, finding, root);
@@ -61,6 +61,7 @@ base::Result<std::string> render_retest(const RetestPage& page, const std::strin
     put_optional(root, "card_recommendation", say.prose(finding.recommendation));
     put(root, "card_first_seen", say.date(page.was.first_seen));
     put_flag(root, "retest_shows", page.outcome != RetestOutcome::fixed);
+    put_flag(root, "retest_old", page.outcome == RetestOutcome::not_tested);
     put_evidence(view, finding, root);
     return render_page(root, say, *texts, *form);
 }

@@ -68,6 +68,7 @@ void view_domains(const View& view, Node& out);  // a part of the perimeter chap
 void view_managerial(const View& view, Node& out);
 void view_technical(const View& view, Node& out);
 void view_detail(const View& view, Node& out);
+std::string anchor_of(const std::string& id);  // of the entry that shows the finding
 void put_evidence(const View& view, const model::Finding& finding, Node& out);
 void view_services(const View& view, Node& out);
 void view_tls(const View& view, Node& out);  // a part of the services chapter

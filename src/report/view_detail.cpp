@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Chapter 4: every finding. A card each for what matters, grouped tables for the rest when there is a lot of it.
 #include <algorithm>
-#include <map>
 #include <set>
-#include <tuple>
 
 #include "base/text.h"
+#include "report/families.h"
 #include "report/view.h"
 
 namespace vigie::report {
@@ -13,12 +12,13 @@ namespace {
 
 // Levels get cards from the worst down while they fit; beyond, cards would bury the reader.
 constexpr std::size_t kMostCards = 700;
-// Below critique, findings that share impact and recommendation (the CVE of one component) share one entry from here
-// on.
-constexpr std::size_t kFamilyFrom = 4;
+// Findings that say the same thing (the CVE of one component, one rule in many places) share one entry from here on.
+constexpr std::size_t kFamilyFrom = 2;
+constexpr std::size_t kVulnerabilityFamilyFrom = 3;
 constexpr std::size_t kEvidenceLetters = 360;
 constexpr std::size_t kReferencesShown = 6;
-constexpr std::size_t kRowDescription = 420;
+
+}  // namespace
 
 std::string anchor_of(const std::string& id) {
     std::string out;
@@ -29,8 +29,6 @@ std::string anchor_of(const std::string& id) {
                    : '-';
     return out;
 }
-
-}  // namespace
 
 void put_evidence(const View& view, const model::Finding& finding, Node& out) {
     const auto found = view.evidence_by_id.find(finding.evidence);
@@ -60,7 +58,9 @@ Node card(const View& view, const model::Finding& finding) {
     put_optional(out, "card_description", say.prose(finding.description));
     put_optional(out, "card_impact", say.prose(finding.impact));
     put_optional(out, "card_recommendation", say.prose(finding.recommendation));
-    put_optional(out, "card_reason", say.prose(finding.reason));
+    // What is said of a vulnerability begins with the reason.
+    const bool told = !finding.reason.empty() && finding.description.find(finding.reason) != std::string::npos;
+    put_optional(out, "card_reason", told ? "" : say.prose(as_sentence(finding.reason)));
     put(out, "card_qod", say.text("detail.qod", {{"qod", std::to_string(finding.qod)}}));
     put(out, "card_first_seen", say.date(finding.first_seen));
     put_optional(out, "card_vector", finding.cvss ? clean(finding.cvss->vector) : "");
@@ -73,74 +73,6 @@ Node card(const View& view, const model::Finding& finding) {
     references.put_into(out, "references");
     put_evidence(view, finding, out);
     return out;
-}
-
-using Findings = std::vector<const model::Finding*>;
-
-Node family(const View& view, const Findings& members) {
-    const model::Finding& first = *members.front();
-    const auto same = [&](auto member) {
-        return std::all_of(members.begin(), members.end(), [&](const auto* f) { return f->*member == first.*member; });
-    };
-    const bool same_description = same(&model::Finding::description);
-    const bool same_impact = same(&model::Finding::impact);
-    const bool same_recommendation = same(&model::Finding::recommendation);
-    const bool same_reason = same(&model::Finding::reason);
-    Node out;
-    put(out, "family_title",
-        view.say.prose(same(&model::Finding::title) || first.component.empty() ? first.title : first.component));
-    put(out, "family_category", view.say.word(first.category));
-    put(out, "family_count", view.say.count("count.finding", members.size()));
-    put_optional(out, "family_reason", same_reason ? view.say.prose(first.reason) : "");
-    put_optional(out, "family_impact", same_impact ? view.say.prose(first.impact) : "");
-    put_optional(out, "family_description", same_description ? view.say.prose(first.description) : "");
-    put_optional(out, "family_recommendation", same_recommendation ? view.say.prose(first.recommendation) : "");
-    NodeList rows;
-    std::set<std::string, std::less<>> told;  // a vulnerability is described once, whatever the number of its places
-    for (const model::Finding* finding : members) {
-        Node row;
-        const bool again = !finding->cve.empty() && !told.insert(finding->cve).second;
-        put_finding_line(view, *finding, row);
-        put(row, "row_first_seen", view.say.date(finding->first_seen));
-        put_optional(row, "row_text",
-                     same_description || again ? "" : view.say.prose(clean(finding->description, kRowDescription)));
-        put_optional(row, "row_impact", same_impact || again ? "" : view.say.prose(finding->impact));
-        put_optional(row, "row_recommendation",
-                     same_recommendation || again ? "" : view.say.prose(finding->recommendation));
-        put_optional(row, "row_reason", same_reason ? "" : view.say.prose(finding->reason));
-        put_optional(row, "row_vector", finding->cvss ? clean(finding->cvss->vector) : "");
-        // The number of a vulnerability is reference enough.
-        const bool refers = finding->cve.empty() && !finding->references.empty();
-        put_optional(row, "row_reference", refers ? clean(finding->references.front(), 256) : "");
-        rows.add(std::move(row));
-    }
-    rows.put_into(out, "family_rows");
-    put_evidence(view, first, out);
-    return out;
-}
-
-// Findings that differ in place and description only, in the order of the first of each. What is said of the
-// vulnerabilities of one component differs in each (probability, repaired version): they are one family all the same,
-// the places of one vulnerability beside each other.
-std::vector<Findings> families_of(const Findings& findings) {
-    std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> position;
-    std::vector<Findings> families;
-    for (const model::Finding* finding : findings) {
-        const bool vulnerability = !finding->cve.empty() && !finding->component.empty();
-        const auto [found, added] =
-            position.emplace(std::make_tuple(finding->rule, finding->component, vulnerability ? "" : finding->impact,
-                                             vulnerability ? "" : finding->recommendation),
-                             families.size());
-        if (added) families.emplace_back();
-        families.at(found->second).push_back(finding);
-    }
-    for (Findings& family : families) {
-        std::map<std::string_view, std::size_t> order;
-        for (const model::Finding* finding : family) order.emplace(finding->cve, order.size());
-        std::stable_sort(family.begin(), family.end(),
-                         [&](const auto* a, const auto* b) { return order.at(a->cve) < order.at(b->cve); });
-    }
-    return families;
 }
 
 void put_others(const View& view, const char* key, bool (*keep)(const model::Finding&), Node& out) {
@@ -227,10 +159,9 @@ void view_detail(const View& view, Node& out) {
         NodeList families;
         std::set<const model::Finding*> alone;
         for (const Findings& members : families_of(findings)) {
-            const bool grouped =
-                !still_cards || (criticality < model::Criticality::critique && members.size() >= kFamilyFrom);
-            if (grouped)
-                families.add(family(view, members));
+            const bool many = members.size() >= (members.front()->cve.empty() ? kFamilyFrom : kVulnerabilityFamilyFrom);
+            if (!still_cards || many)
+                families.add(family_view(view, members));
             else
                 alone.insert(members.begin(), members.end());
         }

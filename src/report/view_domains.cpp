@@ -32,8 +32,7 @@ std::string spf_of(const Say& say, const model::Facts& facts) {
     if (facts.text("domain.spf").empty()) return say.text("report.no");
     std::string out = clean(facts.text("domain.spf_end"));
     if (const auto lookups = facts.number("domain.spf_lookups"))
-        out += (out.empty() ? "" : " ") +
-               say.text("perimeter.domain_lookups", {{"n", say.number(static_cast<std::size_t>(*lookups))}});
+        out += (out.empty() ? "" : " ") + say.count("count.lookup", static_cast<std::uint64_t>(*lookups));
     return out.empty() ? say.text("report.yes") : out;
 }
 

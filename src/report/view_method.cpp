@@ -43,10 +43,24 @@ void put_sent(const View& view, Node& out) {
     if (limits.packets_per_second_per_address)
         add_row(rows, say.text("method.limit_address"),
                 say.text("method.per_second", {{"n", say.number(*limits.packets_per_second_per_address)}}));
+    add_row(rows, say.text("method.packets"),
+            view.audit.coverage.packets_sent
+                ? say.text("method.packets_value", {{"n", say.number(*view.audit.coverage.packets_sent)}})
+                : say.text("method.packets_unknown"));
     std::vector<std::string> windows;
     for (const model::TimeWindow& window : limits.windows) windows.push_back(window_text(window));
     add_row(rows, say.text("method.windows"), windows.empty() ? say.text("method.windows_always") : say.list(windows));
     rows.put_into(out, "sent");
+}
+
+// A line may end between two ports, never inside a number.
+std::string spaced(const std::string& ports) {
+    std::string out;
+    for (const char character : ports) {
+        out += character;
+        if (character == ',') out += ' ';
+    }
+    return out;
 }
 
 void put_coverage(const View& view, Node& out) {
@@ -57,8 +71,8 @@ void put_coverage(const View& view, Node& out) {
     };
     NodeList rows;
     add_row(rows, say.text("method.hosts"), say.number(coverage.hosts));
-    add_row(rows, say.text("method.ports_tcp"), or_empty(coverage.ports_tcp));
-    add_row(rows, say.text("method.ports_udp"), or_empty(coverage.ports_udp));
+    add_row(rows, say.text("method.ports_tcp"), or_empty(spaced(coverage.ports_tcp)));
+    add_row(rows, say.text("method.ports_udp"), or_empty(spaced(coverage.ports_udp)));
     add_row(rows, say.text("method.checks"), say.count("count.check", coverage.checks_run.size()));
     add_row(rows, say.text("method.loss"),
             coverage.loss_estimate ? say.percent(*coverage.loss_estimate) : say.text("method.loss_unknown"));

@@ -125,7 +125,7 @@ void view_perimeter(const View& view, Node& out) {
     put_optional(out, "silent", silent.empty() ? "" : view.say.list(silent));
     put(out, "maturity",
         view.say.text(maturity_key(maturity_of(s)),
-                      {{"unknown", view.say.number(s.proposed_names + s.proposed_addresses)},
+                      {{"unknown", view.say.count("count.undeclared", s.proposed_names + s.proposed_addresses)},
                        {"known", view.say.number(s.known_names + s.hosts_alive)}}));
 }
 

@@ -203,7 +203,9 @@ void put_plan(const View& view, Node& out) {
             item.effect.empty()
                 ? say.text("plan.fallback_effect", {{"counts", say.count("count.finding", item.findings.size())}})
                 : say.prose(item.effect));
-        put(row, "plan_closes", say.count("count.finding", item.findings.size()));
+        const std::string closes = say.count("count.finding", item.findings.size());
+        const bool said = item.effect.empty() || say.prose(item.effect).find(closes) != std::string::npos;
+        put_optional(row, "plan_closes", said ? "" : closes);
         put_optional(row, "plan_places", where.empty() ? "" : places(say, where));
         put_optional(row, "plan_step", item.step.empty() ? "" : say.prose(item.step));
         rows.add(std::move(row));

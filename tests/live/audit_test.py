@@ -5,6 +5,7 @@
 
 As found: the verdict, every open port, every product, no packet outside. After remediation: the findings are closed.
 """
+import base64
 import csv
 import io
 import ipaddress
@@ -117,6 +118,8 @@ def check_findings(results, truth, audit):
     text = json.dumps(audit.data, ensure_ascii=False)
     results.check("extranet.ght-voisin.test" in text, "the foreign name in a certificate is reported")
     results.check("IRM-20261002" not in json.dumps(audit.rows("findings")), "no finding repeats the name of a patient file")
+    kept = [row["id"] for row in audit.rows("evidence") if b"IRM-20261002" in base64.b64decode(row["reply"])]
+    results.check(not kept, "and no evidence keeps it", kept)
     proposed = {row["address"] for row in audit.rows("assets") if not row["in_scope"]}
     results.check(set(truth["proposed"]) <= proposed, "the address outside that two names lead to is proposed", proposed)
 

@@ -149,8 +149,40 @@ TEST(Html, SensitiveDataIsShownByKindAndCount) {
 TEST(Html, VulnerabilitiesOfOneComponentAreOneFamilyThoughEachSaysItsOwn) {
     const std::string html = html_of(sample::many(6, 200));
 
-    EXPECT_LT(count_of(html, "class=\"family\""), 40U);
+    EXPECT_LT(count_of(html, "class=\"family "), 40U);
+    EXPECT_GT(count_of(html, "class=\"family "), 5U);
     EXPECT_TRUE(has(html, "<b>Recommandation.</b> Mettre à jour OpenSSH vers 1."));
+}
+
+TEST(Html, OneRuleInManyPlacesIsOneEntryThatListsThem) {
+    model::Audit audit = sample::hospital();
+    const auto redis = std::find_if(audit.findings.begin(), audit.findings.end(),
+                                    [](const auto& f) { return f.title == "Base Redis accessible sans mot de passe"; });
+    ASSERT_NE(redis, audit.findings.end());
+    model::Finding again = *redis;
+    for (const char* address : {"192.0.2.31", "192.0.2.32"}) {
+        again.asset = address;
+        again.id = std::string("f-again-") + address;
+        again.recommendation = "Fermer le port 6379 de " + again.asset + ".";
+        audit.findings.push_back(again);
+    }
+    audit.findings[static_cast<std::size_t>(redis - audit.findings.begin())].recommendation =
+        "Fermer le port 6379 de 192.0.2.5.";
+
+    const std::string html = html_of(audit);
+
+    EXPECT_EQ(count_of(html, "<h3>Base Redis accessible sans mot de passe</h3>"), 1U);
+    for (const char* text : {"id=\"f-again-192-0-2-31\">192.0.2.31:6379/tcp", "192.0.2.32:6379/tcp", "3 constats",
+                             "Fermer le port 6379 de 192.0.2.5.", "Textes écrits pour 192.0.2.5:6379/tcp"})
+        EXPECT_TRUE(has(html, text));
+}
+
+TEST(Html, TheMethodSaysHowManyPacketsWereSent) {
+    EXPECT_TRUE(has(html_of(sample::hospital()),
+                    "Paquets envoyés</th><td>1\xE2\x80\xAF"
+                    "183\xE2\x80\xAF"
+                    "406, du premier sondage au dernier contrôle"));
+    EXPECT_TRUE(has(html_of(sample::quiet(), "en"), "not counted"));
 }
 
 TEST(Html, OrangeAndGreenSayTheirReasonAndWhatChanged) {

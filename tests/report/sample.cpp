@@ -467,6 +467,7 @@ model::Audit hospital() {
                                  {"UDP hors liste", "seuls les services UDP connus sont interrogés"}};
     audit.coverage.blocked = {
         {"192.0.2.10 ports 1-1024/tcp", "plus aucune réponse après 40 connexions : filtrage probable"}};
+    audit.coverage.packets_sent = 1'183'406;
     audit.coverage.loss_estimate = 0.004;
     audit.verdict.level = model::Level::rouge;
     audit.verdict.policy = "strict";

@@ -111,6 +111,7 @@ def imported(life):
     bad = life.in_french("opssies", out / "nmap.xml")
     life.check(bad.returncode == 2 and bad.stderr.count("\n") == 1 and "ce n'est pas du JSON" in bad.stderr,
                "what is no message is refused in one line", bad.stderr)
+    harmless(life, out)
     if shutil.which("weasyprint") and shutil.which("pdfdetach"):
         (out / "rapport.pdf").unlink(missing_ok=True)
         alone = life.vigie("report", out, "--format", "pdf")
@@ -119,6 +120,42 @@ def imported(life):
         life.check(all(name in carried for name in ("constats.csv", "constats.xlsx", "audit.json", "opssies.json")),
                    "and carries the data all the same", carried)
     return audit["audit"]["id"], out
+
+
+def harmless(life, out):
+    """What others wrote never commands the terminal, and damage is told by its place, in one line."""
+    evil = "\u001b]0;x\u0007\u009b31m\u202e"
+    message = json.loads((out / "opssies.json").read_text())
+
+    def spoil(value):
+        if isinstance(value, dict):
+            return {key: spoil(part) for key, part in value.items()}
+        if isinstance(value, list):
+            return [spoil(part) for part in value]
+        return value + evil if isinstance(value, str) and not value[:8].isdigit() and value not in (
+            "red", "orange", "green") else value
+
+    (life.folder / "evil.json").write_text(json.dumps(spoil(message)))
+    read = life.vigie("opssies", life.folder / "evil.json")
+    life.check(read.returncode == 0 and not set(evil) & set(read.stdout + read.stderr),
+               "a message with escape sequences is printed without them", repr(read.stdout + read.stderr))
+    twin = life.folder / "twin"
+    twin.mkdir()
+    audit = json.loads((out / "audit.json").read_text())
+    for finding in audit["findings"]:
+        finding["title"] += evil
+    (twin / "audit.json").write_text(json.dumps(audit))
+    read = life.vigie("diff", twin, twin)
+    life.check(read.returncode == 0 and not set(evil) & set(read.stdout), "and so is an audit", repr(read.stdout))
+    text = (out / "audit.json").read_text()
+    (twin / "audit.json").write_text(text[:len(text) // 2])
+    cut = life.in_french("diff", twin, twin)
+    life.check(cut.returncode == 2 and cut.stderr.count("\n") == 1 and "le fichier s'arrête avant sa fin, à la ligne"
+               in cut.stderr and "json.exception" not in cut.stderr, "a cut audit.json is told in one line", cut.stderr)
+    audit["services"][0]["port"] = "x"
+    (twin / "audit.json").write_text(json.dumps(audit))
+    life.says(life.vigie("report", twin, "--format", "csv"), 2, 'the part "services", item 1,',
+              "and a damaged one by the part that is damaged")
 
 
 def sealed(life, audit, out):

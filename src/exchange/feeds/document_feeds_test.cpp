@@ -192,6 +192,29 @@ TEST_F(DocumentFeeds, TakeOnlyFingerprintsThatMatchTheirExamples) {
                 HasSubstr("entities"));
 }
 
+// The reference reads these patterns with Ruby; each of the four says the same to PCRE only after translation.
+constexpr std::string_view kRecogOfRuby = R"xml(<?xml version="1.0"?>
+<fingerprints matches="telnet.banner" protocol="telnet">
+<fingerprint pattern="^Warning: be warned.(?:\r|\n)+Username:$"><description>a line break follows</description>
+<example _encoding="base64">V2FybmluZzogYmUgd2FybmVkLg0KVXNlcm5hbWU6Cg==</example></fingerprint>
+<fingerprint pattern="(?im:name.\x04.box.(\d+)-)" flags="REG_MULTILINE"><description>a dot for any byte</description>
+<example service.version="800" _encoding="base64">TmFtZQoEDmJveAo4MDAtMA==</example><param pos="1" name="service.version"/></fingerprint>
+<fingerprint pattern="^gate; (.+)* http"><description>doubled</description>
+<example system.time="Sun, 29 Jul 2001 22:02:16 -0500 and a day">gate; Sun, 29 Jul 2001 22:02:16 -0500 and a day http://x</example>
+<param pos="1" name="system.time"/></fingerprint>
+<fingerprint pattern="^box (\d+)(\w*)$"><description>an empty group</description>
+<example service.version="1" hw.series="">box 1</example>
+<param pos="1" name="service.version"/><param pos="2" name="hw.series"/></fingerprint>
+</fingerprints>)xml";
+
+TEST_F(DocumentFeeds, ReadFingerprintsAsRubyDoes) {
+    const auto summary = import(write(kRecogOfRuby));
+
+    ASSERT_TRUE(summary.has_value()) << summary.error().what;
+    EXPECT_EQ(summary->imported, 4);
+    EXPECT_EQ(summary->refused, 0U);
+}
+
 TEST(VersionText, BecomesBoundsOnlyWhenItIsUnambiguous) {
     const auto read = [](std::string_view text) {
         model::CpeCriterion out;

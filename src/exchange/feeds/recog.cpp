@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recog's fingerprint files (XML, read with Expat: no entity is ever expanded). Each fingerprint carries examples; one
 // whose example it does not match, or reads otherwise than the example says, is not taken over.
+#include <algorithm>
 #include <charconv>
 #include <map>
 
@@ -25,6 +26,23 @@ struct Example {
     bool base64 = false;
     std::map<std::string, std::string> expected;  // "service.version" -> "2.4.7"
 };
+
+// Recog's patterns are Ruby's: ^ and $ stand for lines, and the letter m (in flags and in "(?m)") lets the dot match a
+// line break, which is s elsewhere. "(.+)*" matches what "(.+)?" matches, in as many steps as there are ways to divide
+// a text.
+std::string from_ruby(std::string pattern) {
+    constexpr std::string_view kDoubled = "(.+)*";
+    for (std::size_t at = pattern.find(kDoubled); at != std::string::npos; at = pattern.find(kDoubled, at))
+        pattern.replace(at, kDoubled.size(), "(.+)?");
+    for (std::size_t at = pattern.find("(?"); at != std::string::npos; at = pattern.find("(?", at + 2)) {
+        const std::size_t end = pattern.find_first_not_of("imx-", at + 2);
+        const bool literal = at > 0 && pattern[at - 1] == '\\';
+        if (literal || end == std::string::npos || (pattern[end] != ')' && pattern[end] != ':')) continue;
+        std::replace(pattern.begin() + static_cast<std::ptrdiff_t>(at),
+                     pattern.begin() + static_cast<std::ptrdiff_t>(end), 'm', 's');
+    }
+    return pattern;
+}
 
 class RecogDocument {
 public:
@@ -51,12 +69,12 @@ public:
             now_.field = field_;
             now_.preference = preference_;
             now_.order = order_++;
-            now_.pattern = at("pattern");
+            now_.pattern = from_ruby(at("pattern"));
+            now_.multiline = true;
             for (const std::string_view flag : base::split(at_flags_ = at("flags"), ',')) {
                 now_.ignore_case = now_.ignore_case || base::trim(flag) == "REG_ICASE";
                 now_.dot_is_newline = now_.dot_is_newline || base::trim(flag) == "REG_DOT_NEWLINE" ||
-                                      base::trim(flag) == "REG_LINE_ANY_CRLF";
-                now_.multiline = now_.multiline || base::trim(flag) == "REG_MULTILINE";
+                                      base::trim(flag) == "REG_LINE_ANY_CRLF" || base::trim(flag) == "REG_MULTILINE";
             }
             if (order_ > kFingerprintLimit) fail("too many fingerprints");
         } else if (name == "example") {
@@ -116,7 +134,7 @@ private:
             if (!values) return false;
             for (const auto& [name, expected] : example.expected) {
                 const auto found = values->find(name);
-                if (found == values->end() || found->second != expected) return false;
+                if ((found == values->end() ? std::string() : found->second) != expected) return false;
             }
         }
         return true;

@@ -14,8 +14,9 @@ using base::Result;
 using protocols::dns::RecordType;
 
 constexpr model::Port kHttps = 443;
+constexpr std::size_t kAddressesAsked = 4;
 
-// The addresses of the host, IPv4 first; an error when no resolver knew.
+// The first addresses of the host, IPv4 before IPv6; an error when no resolver knew.
 net::Task<Result<std::vector<model::IpAddress>>> addresses_of(Tools& tools, std::string name) {
     std::vector<model::IpAddress> out;
     for (const RecordType type : {RecordType::a, RecordType::aaaa}) {
@@ -23,7 +24,8 @@ net::Task<Result<std::vector<model::IpAddress>>> addresses_of(Tools& tools, std:
         const Result<DnsReply> reply = co_await ask_resolvers(tools, std::move(question));
         if (!reply) co_return tl::unexpected(reply.error());
         for (const protocols::dns::Record& record : reply->message.answers)
-            if (const auto address = model::IpAddress::parse(record.rdata); record.type == type && address)
+            if (const auto address = model::IpAddress::parse(record.rdata);
+                record.type == type && address && out.size() < kAddressesAsked)
                 out.push_back(*address);
     }
     co_return out;

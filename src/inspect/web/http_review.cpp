@@ -98,10 +98,13 @@ net::Task<std::optional<WebPage>> review_site(Tools& tools, Subject& subject, st
                 co_return std::nullopt;
             }
         }
-        add_facts(subject, http::facts_of(page->response));
+        const model::Facts seen = http::facts_of(page->response);
+        add_facts(subject, seen);
         note_headers(*page, subject.service.tls, subject.service.facts);
         if (hop > 0 || !name.empty())
-            keep_evidence(tools, subject, "http.page " + name + path, page->request, page->raw);
+            keep_evidence(tools, subject, "http.page " + name + path, page->request,
+                          seen.flag("http.directory_listing").value_or(false) ? base::as_bytes(page->head())
+                                                                              : base::Bytes(page->raw));
         const bool redirects = page->response.status >= 300 && page->response.status <= 399;
         if (!first) first = *page;
         if (!redirects) break;

@@ -37,6 +37,32 @@ TEST(DnsReply, OverTcpIsReadByTheSameParser) {
     EXPECT_FALSE(protocol_tcp.complete(Bytes(reply).first(reply.size() - 1)));
 }
 
+TEST(DnsConversation, OverTcpAsksTheThreeNamesOneAfterTheOther) {
+    const ByteString all = read_fixture("dns", "knot-3.2.6-three-answers-tcp.bin");
+    const std::size_t one = 2U + all[1];
+    const std::size_t two = one + 2 + all[one + 1];
+
+    const ByteString second = protocol_tcp.follow_up(Bytes(all).first(one));
+    const ByteString third = protocol_tcp.follow_up(Bytes(all).first(two));
+
+    EXPECT_NE(base::as_text(second).find("version\6server"), std::string_view::npos);
+    EXPECT_NE(base::as_text(third).find("\2id\6server"), std::string_view::npos);
+    EXPECT_TRUE(protocol_tcp.follow_up(all).empty());
+    EXPECT_EQ(parse_facts(all)->text("dns.identity"), "vm");
+}
+
+TEST(DnsConversation, KeepsWhatItHeardBeforeAnAnswerThatIsRubbish) {
+    const ByteString all = read_fixture("dns", "knot-3.2.6-three-answers-tcp.bin");
+    ByteString cut(all.begin(), all.begin() + 2 + all[1]);
+    const ByteString rubbish = from_hex("0004 deadbeef");
+    cut.insert(cut.end(), rubbish.begin(), rubbish.end());
+
+    const auto facts = parse_facts(cut);
+
+    ASSERT_TRUE(facts);
+    EXPECT_EQ(facts->text("dns.version"), "Knot DNS 3.2.6");
+}
+
 TEST(DnsReply, ThatRefusesIsStillDnsButSaysNothing) {
     const auto facts = parse_facts(read_fixture("dns", "bind-9.18-refused.bin"));
 

@@ -26,6 +26,7 @@ constexpr std::size_t kReasonLimit = 256;
 constexpr std::size_t kInterimLimit = 4;  // 1xx answers before the final one
 constexpr std::size_t kChunkCount = 16384;
 constexpr std::size_t kFactLimit = 512;
+constexpr std::size_t kSentenceLimit = 80;
 constexpr std::size_t kFieldCount = 24;  // telling headers kept with their value
 constexpr std::size_t kFieldLimit = 120;
 constexpr std::array<model::Port, 8> kPorts{80, 443, 8080, 8443, 8000, 8888, 8042, 10000};
@@ -201,7 +202,14 @@ void add_page(const Response& response, Facts& facts) {
               is_admin_interface(title, response.header("location"), response.header("www-authenticate")));
 
     const bool html = contains_ignoring_case(response.header("content-type"), "html") || looks_like_html(response.body);
-    if (!html) return;
+    if (!html) {
+        // An error in one plain sentence: programs that are no web server in the first place answer so.
+        const std::string_view sentence = trim(std::string_view(response.body).substr(0, response.body.find('\n')));
+        if (response.status >= 400 && contains_ignoring_case(response.header("content-type"), "text/plain") &&
+            sentence.size() <= kSentenceLimit)
+            set_text(facts, "http.error", sentence);
+        return;
+    }
     const std::optional<Listing> listing = listing_of(response.body);
     const bool password = asks_password(response.body);
     // What a cut page does not show may stand in the part that is missing.

@@ -114,25 +114,6 @@ std::string attribute(std::string_view attributes, std::string_view wanted) {
     return {};
 }
 
-void append_utf8(std::string& out, std::uint32_t code) {
-    const auto push = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-    if (code < 0x80) {
-        push(code);
-    } else if (code < 0x800) {
-        push(0xC0U | (code >> 6U));
-        push(0x80U | (code & 0x3FU));
-    } else if (code < 0x10000) {
-        push(0xE0U | (code >> 12U));
-        push(0x80U | ((code >> 6U) & 0x3FU));
-        push(0x80U | (code & 0x3FU));
-    } else {
-        push(0xF0U | (code >> 18U));
-        push(0x80U | ((code >> 12U) & 0x3FU));
-        push(0x80U | ((code >> 6U) & 0x3FU));
-        push(0x80U | (code & 0x3FU));
-    }
-}
-
 // The names met in titles of French and English pages; any other is left as written.
 constexpr std::array<std::pair<std::string_view, std::uint32_t>, 41> kEntities{{
     {"amp", '&'},      {"lt", '<'},       {"gt", '>'},       {"quot", '"'},      {"apos", '\''},   {"nbsp", ' '},
@@ -212,7 +193,7 @@ std::string script_redirect(std::string_view html) {
 
 std::string latin1_to_utf8(std::string_view text) {
     std::string out;
-    for (const char character : text) append_utf8(out, static_cast<std::uint8_t>(character));
+    for (const char character : text) base::append_utf8(out, static_cast<std::uint8_t>(character));
     return out;
 }
 
@@ -300,7 +281,7 @@ std::string decode_entities(std::string_view text) {
             const std::size_t end = ahead.find(';');
             const auto code = end == std::string_view::npos ? std::nullopt : entity_code(ahead.substr(0, end));
             if (code) {
-                append_utf8(out, *code);
+                base::append_utf8(out, *code);
                 at += end + 1;
                 continue;
             }

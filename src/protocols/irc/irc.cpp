@@ -82,6 +82,7 @@ Result<Facts> parse_facts(Bytes reply) {
         if (notice || capabilities || refusal) spoken = true;
         if (!line.server.empty() && spoken) facts.set("irc.server", base::printable(line.server, kTextLimit));
         if (notice && !facts.has("irc.notice")) facts.set("irc.notice", base::printable(line.text, kTextLimit));
+        if (refusal) facts.set("irc.refusal", base::printable(line.text, kTextLimit));
         if (capabilities) add_capabilities(line.text, facts);
         if (line.command == "351" && spoken) facts.set("irc.version", base::printable(line.text, kTextLimit));
     }

@@ -20,7 +20,7 @@ constexpr std::size_t kFieldCount = 32;
 constexpr std::size_t kMechanismCount = 8;
 constexpr std::size_t kFactLimit = 256;
 constexpr std::uint32_t kProtocolVersion = 0x00030000;
-constexpr std::uint32_t kSslRequestCode = 80877103;
+constexpr std::uint32_t kNoVersion = 0x00FF0000;  // 255.0: refused before any rule of access is looked at
 constexpr std::array<model::Port, 2> kPorts{5432, 5433};
 
 struct Message {
@@ -29,7 +29,7 @@ struct Message {
 };
 
 ByteString probe() {
-    return base::Writer().u32(8).u32(kSslRequestCode).take();
+    return base::Writer().u32(8).u32(kNoVersion).take();
 }
 
 // One typed message; nothing when it is cut or its length is absurd.
@@ -107,15 +107,13 @@ bool is_old_error(std::string_view text) {
 
 Match recognise(Bytes reply) {
     const std::string_view text = base::as_text(reply);
-    // Right to our SSLRequest, but one letter proves little.
-    if (text == "S" || text == "N") return Match::maybe;
     if (is_old_error(text)) return Match::sure;
     return parse_startup_reply(reply) ? Match::sure : Match::no;
 }
 
 bool complete(Bytes reply) {
     const std::string_view text = base::as_text(reply);
-    if (text == "S" || text == "N" || is_old_error(text)) return true;
+    if (is_old_error(text)) return true;
     Reader reader(reply);
     for (std::size_t count = 0; count < kMessageCount && !reader.empty(); ++count) {
         const std::optional<Message> message = next_message(reader);
@@ -130,10 +128,6 @@ bool complete(Bytes reply) {
 Result<Facts> parse(Bytes reply) {
     Facts facts;
     const std::string_view text = base::as_text(reply);
-    if (text == "S" || text == "N") {
-        facts.set("postgresql.ssl", text == "S");
-        return facts;
-    }
     if (is_old_error(text)) {
         facts.set("postgresql.severity", "FATAL");
         return facts;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// PostgreSQL (protocol 3.0): does it take TLS (SSLRequest), and what does it ask of a client that names itself in a
-// start-up message. No password is ever sent, and no query: the conversation ends at the first answer.
+// PostgreSQL (protocol 3.0): who refuses a version that does not exist, and what is asked of a client that names itself
+// in a start-up message. No password is ever sent, and no query: the conversation ends at the first answer.
 #pragma once
 
 #include <string>
@@ -28,7 +28,7 @@ ByteString startup_message(std::string_view user, std::string_view database);
 // Errors: not_spoken, malformed.
 Result<StartupReply> parse_startup_reply(Bytes reply);
 
-// probe() is the SSLRequest; parse() reads its one-byte answer as well as the answer to a start-up message.
+// probe() asks for protocol 255.0: the server's refusal names the place in its source, whatever it asks of clients.
 // postgresql.unencrypted is for the caller to write: only it knows whether the start-up message went in clear.
 extern const Protocol protocol;
 

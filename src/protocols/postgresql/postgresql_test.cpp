@@ -22,8 +22,8 @@ TEST(PostgresqlStartup, CarriesUserAndDatabaseAndNoPassword) {
               "00");
 }
 
-TEST(PostgresqlProbe, IsAnSslRequest) {
-    EXPECT_EQ(base::to_hex(protocol.probe()), "0000000804d2162f");
+TEST(PostgresqlProbe, AsksForAVersionThatDoesNotExist) {
+    EXPECT_EQ(base::to_hex(protocol.probe()), "0000000800ff0000");
 }
 
 TEST(PostgresqlReply, KnowsScramWithChannelBinding) {
@@ -50,9 +50,8 @@ TEST(PostgresqlReply, IsMalformedWhenItsLengthLies) {
     EXPECT_EQ(parse_startup_reply(as_bytes("HTTP/1.1 400")).error().code, base::Errc::not_spoken);
 }
 
-TEST(PostgresqlRecognise, IsOnlyHalfSureOfOneLetter) {
-    EXPECT_EQ(protocol.recognise(as_bytes("N")), Match::maybe);
-    EXPECT_EQ(protocol.recognise(as_bytes("S")), Match::maybe);
+TEST(PostgresqlRecognise, WantsAWholeMessage) {
+    EXPECT_EQ(protocol.recognise(as_bytes("N")), Match::no);
     EXPECT_EQ(protocol.recognise(as_bytes("SSH-2.0-x\r\n")), Match::no);
     EXPECT_EQ(protocol.recognise(from_hex("52 00000008 00000003")), Match::sure);
     EXPECT_EQ(protocol.recognise(as_bytes("ERROR\r\n")), Match::no);

@@ -23,6 +23,10 @@ ByteString probe() {
     return options_request(model::Transport::udp);
 }
 
+ByteString probe_tcp() {
+    return options_request(model::Transport::tcp);
+}
+
 bool is_digit(char character) {
     return character >= '0' && character <= '9';
 }
@@ -117,6 +121,17 @@ const Protocol protocol = {
     .usual_ports = kPorts,
     .intrusion = Intrusion::query,
     .probe = probe,
+    .recognise = recognise,
+    .complete = complete,
+    .parse = parse,
+};
+
+const Protocol protocol_tcp = {
+    .name = "sip",
+    .transport = model::Transport::tcp,
+    .usual_ports = kPorts,
+    .intrusion = Intrusion::query,
+    .probe = probe_tcp,
     .recognise = recognise,
     .complete = complete,
     .parse = parse,

@@ -23,7 +23,7 @@ ByteString options_request(model::Transport transport);
 // Errors: not_spoken, malformed.
 Result<Response> parse_response(Bytes reply);
 
-// The descriptor speaks UDP; over TCP send options_request(tcp) and read with the same parse().
 extern const Protocol protocol;
+extern const Protocol protocol_tcp;
 
 }  // namespace vigie::protocols::sip

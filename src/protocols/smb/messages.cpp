@@ -89,9 +89,9 @@ ByteString smb1_negotiate() {
     return smb1_message({"NT LM 0.12"});
 }
 
-ByteString negotiate() {
+ByteString negotiate(std::uint64_t message) {
     Writer out;
-    smb2_header(out, 0, 0);
+    smb2_header(out, 0, message);
     out.u16_le(36).u16_le(kDialects.size()).u16_le(kSigningEnabled).u16_le(0).u32_le(0);
     out.text("vigie-exposure!!");               // client GUID: sixteen bytes of our choice
     constexpr std::uint32_t kContextsAt = 112;  // 64 + 36 + 10 dialect bytes + 2 of padding
@@ -117,10 +117,10 @@ ByteString smb1_session_setup_negotiate() {
     return framed(out.take());
 }
 
-ByteString session_setup_negotiate() {
+ByteString session_setup_negotiate(std::uint64_t message) {
     const ByteString token = security_token();
     Writer out;
-    smb2_header(out, 1, 1);
+    smb2_header(out, 1, message);
     constexpr std::uint16_t kTokenAt = kSmb2Header + 24;
     out.u16_le(25).u8(0).u8(kSigningEnabled).u32_le(0).u32_le(0);
     out.u16_le(kTokenAt).u16_le(static_cast<std::uint16_t>(token.size()));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "base/text.h"
 
@@ -229,7 +230,9 @@ Result<ntlm::Challenge> parse_challenge(Bytes reply) {
     return ntlm::parse_challenge(token);
 }
 
-Result<Facts> parse_facts(Bytes reply) {
+namespace {
+
+Result<Facts> facts_of_one(Bytes reply) {
     const auto message = unframed(reply);
     if (!message) return tl::unexpected(message.error());
     if (!is_smb2(*message)) return facts_of_smb1(reply);
@@ -247,6 +250,43 @@ Result<Facts> parse_facts(Bytes reply) {
     return facts;
 }
 
+// The messages of one connection, each with its frame.
+std::vector<Bytes> frames(Bytes heard) {
+    std::vector<Bytes> out;
+    for (std::size_t i = 0; i <= kFollowUpLimit && !heard.empty(); ++i) {
+        Reader reader(heard);
+        reader.skip(1);
+        const std::size_t length = reader.u24();
+        if (!reader.ok()) break;
+        constexpr std::size_t kFrameHead = 4;
+        const std::size_t size = std::min(heard.size(), kFrameHead + length);
+        out.push_back(heard.first(size));
+        heard = heard.subspan(size);
+    }
+    return out;
+}
+
+ByteString follow_up(Bytes heard) {
+    const std::vector<Bytes> answers = frames(heard);
+    if (answers.empty() || answers.size() > 2) return {};
+    const auto negotiated = parse_negotiate(answers.back());
+    if (!negotiated || negotiated->status != 0) return {};
+    const bool agreed = !negotiated->dialect.empty();
+    if (!agreed && answers.size() > 1) return {};
+    return agreed ? session_setup_negotiate(answers.size()) : negotiate(answers.size());
+}
+
+}  // namespace
+
+Result<Facts> parse_facts(Bytes reply) {
+    Result<Facts> all = facts_of_one(reply);
+    if (!all) return all;
+    const std::vector<Bytes> answers = frames(reply);
+    for (std::size_t i = 1; i < answers.size(); ++i)
+        if (const Result<Facts> more = facts_of_one(answers[i])) all->merge(*more);
+    return all;
+}
+
 const Protocol protocol = {.name = "smb",
                            .transport = model::Transport::tcp,
                            .usual_ports = kPorts,
@@ -254,6 +294,7 @@ const Protocol protocol = {.name = "smb",
                            .probe = multi_protocol_negotiate,
                            .recognise = recognise,
                            .complete = complete,
+                           .follow_up = follow_up,
                            .parse = parse_facts};
 
 }  // namespace vigie::protocols::smb

@@ -14,8 +14,9 @@ namespace vigie::protocols::smb {
 
 // Offers SMB 1 and SMB 2 in one message: every generation of servers answers. It does not fix the dialect.
 ByteString multi_protocol_negotiate();
-// SMB 2.0.2 to 3.1.1: the answer says the highest dialect and what it asks of signing.
-ByteString negotiate();
+// SMB 2.0.2 to 3.1.1: the answer says the highest dialect and what it asks of signing. message: how many messages of
+// this connection came before it.
+ByteString negotiate(std::uint64_t message = 0);
 // SMB 1 ("NT LM 0.12") and nothing else: only a server that still speaks it agrees.
 ByteString smb1_negotiate();
 // After smb1_negotiate(), on the same connection: the first NTLM message, answered with a challenge and the names by
@@ -24,7 +25,7 @@ ByteString smb1_session_setup_negotiate();
 // facts smb.native_os, smb.native_lan_manager, and those of the challenge
 Result<Facts> parse_smb1_session_setup(Bytes reply);
 // After negotiate(), on the same connection.
-ByteString session_setup_negotiate();
+ByteString session_setup_negotiate(std::uint64_t message = 1);
 
 struct Negotiated {
     std::string dialect;            // fact smb.dialect, "" = not agreed yet or refused
@@ -48,9 +49,11 @@ Result<ntlm::Challenge> parse_challenge(Bytes reply);
 
 // True when the whole message that the length before it announces is there.
 bool complete(Bytes reply);
-// Reads the answer to any of the four messages.
+// Reads the answers to any of the messages, one after the other.
 Result<Facts> parse_facts(Bytes reply);
 
+// Asks in both generations at once; of a server that speaks SMB 2 then for its dialect and its names, on the same
+// connection.
 extern const Protocol protocol;
 
 }  // namespace vigie::protocols::smb

@@ -103,6 +103,18 @@ TEST(SmbChallenge, WithOffsetsOutsideTheMessageIsMalformed) {
     EXPECT_EQ(parse_challenge(names_outside).error().code, base::Errc::malformed);
 }
 
+TEST(SmbConversation, GoesOnToTheDialectAndTheNames) {
+    const ByteString all = fixture("samba-4.17-conversation.bin");
+    constexpr std::size_t kFirst = 206;
+    constexpr std::size_t kSecond = kFirst + 258;
+
+    EXPECT_EQ(protocol.follow_up(Bytes(all).first(kFirst)), negotiate(1));
+    EXPECT_EQ(protocol.follow_up(Bytes(all).first(kSecond)), session_setup_negotiate(2));
+    EXPECT_TRUE(protocol.follow_up(all).empty());
+    EXPECT_TRUE(protocol.follow_up(fixture("samba-4.17-smb1.bin")).empty());
+    EXPECT_TRUE(protocol.follow_up({}).empty());
+}
+
 TEST(SmbRecognise, RefusesOtherFramesAndItsOwnRequests) {
     for (const char* hex : {"", "00", "83000001 82", "00 000023 ff534d42 72 00000000 18", "00 000024 61626364",
                             "01 000040 fe534d42 4000"})

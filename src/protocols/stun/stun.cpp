@@ -15,6 +15,8 @@ using base::Reader;
 using base::Writer;
 
 constexpr std::array<model::Port, 3> kPorts{3478, 3479, 19302};
+constexpr std::array<model::Port, 3> kTcpPorts{3478, 3479, 5349};
+constexpr std::size_t kHead = 20;
 constexpr std::uint32_t kCookie = 0x2112A442;
 constexpr std::string_view kTransaction = "vigie 81d3c5";
 constexpr std::size_t kAttributesLimit = 32;
@@ -49,6 +51,13 @@ Result<Facts> parse_facts(Bytes reply) {
     return facts;
 }
 
+bool complete(Bytes reply) {
+    Reader reader(reply);
+    reader.skip(2);
+    const std::size_t length = reader.u16();
+    return reader.ok() && reply.size() >= kHead + length;
+}
+
 }  // namespace
 
 const Protocol protocol = {.name = "stun",
@@ -59,5 +68,16 @@ const Protocol protocol = {.name = "stun",
                            .recognise = sure_if_parsed<parse_facts>,
                            .parse = parse_facts,
                            .reply_limit = 4096};
+
+const Protocol protocol_tcp = {.name = "stun",
+                               .transport = model::Transport::tcp,
+                               .usual_ports = kTcpPorts,
+                               .intrusion = Intrusion::handshake,
+                               .anywhere = false,
+                               .probe = probe,
+                               .recognise = sure_if_parsed<parse_facts>,
+                               .complete = complete,
+                               .parse = parse_facts,
+                               .reply_limit = 4096};
 
 }  // namespace vigie::protocols::stun

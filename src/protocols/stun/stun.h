@@ -7,5 +7,6 @@
 namespace vigie::protocols::stun {
 
 extern const Protocol protocol;
+extern const Protocol protocol_tcp;  // the same messages, one after the other (RFC 8489 6.2.2)
 
 }  // namespace vigie::protocols::stun
