@@ -54,6 +54,7 @@ std::string generic_title(std::string_view title, std::string_view lang) {
     std::string out(title);
     const bool introduced = out.find(": {name}") != std::string::npos;
     if (!introduced) replace_all(out, "{name}", lang == "en" ? "a domain" : "un domaine");
+    replace_all(out, " de un domaine", " d'un domaine");
     drop_places(out);
     if (!out.empty() && out.front() >= 'a' && out.front() <= 'z') out.front() = static_cast<char>(out.front() - 32);
     return out;

@@ -12,6 +12,7 @@ using ::testing::ElementsAre;
 TEST(GenericTitle, HasNoPlaceLeftToFill) {
     EXPECT_EQ(generic_title("Transfert de zone autorisé à tous pour {name}", "fr"),
               "Transfert de zone autorisé à tous pour un domaine");
+    EXPECT_EQ(generic_title("DMARC de {name} appliqué en partie", "fr"), "DMARC d'un domaine appliqué en partie");
     EXPECT_EQ(generic_title("{name} is not signed (DNSSEC)", "en"), "A domain is not signed (DNSSEC)");
     EXPECT_EQ(generic_title("Console web de base de données exposée : {product}", "fr"),
               "Console web de base de données exposée");
