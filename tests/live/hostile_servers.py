@@ -39,6 +39,11 @@ def drip(words):
     return behave
 
 
+def echo(connection, _):
+    while words := connection.recv(4096):
+        connection.sendall(words)
+
+
 def flood(first, block):
     def behave(connection, _):
         connection.recv(4096)
@@ -71,6 +76,11 @@ def mail(after):
                 return connection.sendall(b"221 bye\r\n")
             connection.sendall(b"250-mail.test\r\n250 STARTTLS\r\n")
     return behave
+
+
+def endless_bytes(connection, _):
+    for _ in range(FLOOD // 4096):
+        connection.sendall(b"\xa5" * 4096)
 
 
 def endless_greeting(connection, _):
@@ -244,6 +254,11 @@ def resolve(message):
     return reply_to(message, flags=flags, code=3)
 
 
+# What the audit calls them (service.behaviour) -> what they do.
+NO_PROTOCOL = {"echo": echo, "endless": endless_bytes, "closes": close_at_once, "silent": stall,
+               "slow": lambda connection, _: connection.recv(4096) and connection.sendall(b"zqx\r\n")}
+
+
 def cases():
     out = {}
 
@@ -276,6 +291,9 @@ def cases():
     web += [("http lie: " + name, say_and_hold(words)) for name, words in HTTP_LIES.items()]
     for number, (name, behave) in enumerate(web):
         add(f"192.0.2.{41 + number}", 80, name, behave)
+
+    for number, (behaviour, behave) in enumerate(NO_PROTOCOL.items()):
+        add(f"192.0.2.{81 + number}", 7777, f"no protocol: {behaviour}", behave)
 
     names = [("dns stall", stall, lambda m, n: None), ("dns close", close_at_once, lambda m, n: truncated(m)),
              ("dns prefix that lies", dns_over_tcp(long_prefix), lambda m, n: truncated(m)),

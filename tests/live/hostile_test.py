@@ -74,6 +74,18 @@ def check_ports(results, seen):
                       f"{said}\nfindings {sorted(rules - allowed)}\n{facts}")
 
 
+def check_behaviours(results, seen):
+    """A port that speaks no protocol is called by what it does, and no product is read into it."""
+    rules = {"echo": "service.imitation", "endless": "service.imitation", "closes": "service.hangs_up",
+             "silent": "service.unidentified", "slow": "service.unidentified"}
+    places = {name.partition(": ")[2]: address for (address, _, _), (name, _) in CASES.items() if name.startswith("no protocol: ")}
+    for behaviour, address in places.items():
+        service = seen.service(address, 7777, "tcp") or {}
+        found = {row["rule"] for row in seen.rows("findings") if row["address"] == address}
+        results.check(service.get("facts", {}).get("service.behaviour") == behaviour and not service.get("product") and rules[behaviour] in found,
+                      f"{behaviour}: {sorted(found)}", f"{service} {found}")
+
+
 def check_domains(results, seen):
     gaps = seen.data.get("coverage", {}).get("not_tested", [])
     for domain, addresses in DOMAINS.items():
@@ -97,12 +109,13 @@ def main():
     try:
         with Servers(folder) as servers:
             addresses = sorted({address for address, _, _ in CASES})
-            done, seconds, out = servers.audit(VIGIE, addresses, sorted(DOMAINS), "--profile", "lab", "--ports", "25,53,80,443",
+            done, seconds, out = servers.audit(VIGIE, addresses, sorted(DOMAINS), "--profile", "lab", "--ports", "25,53,80,443,7777",
                                                seconds=400)
         results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")
         results.check(seconds < BUDGET, f"it ends within {BUDGET} s: {seconds:.0f} s")
         seen = Audit(out)
         check_ports(results, seen)
+        check_behaviours(results, seen)
         check_domains(results, seen)
     finally:
         if os.environ.get("VIGIE_KEEP"):
