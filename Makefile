@@ -54,7 +54,7 @@ bench-scan: ## the scan beside masscan, zmap and nmap (needs root; PARTS="pps lo
 
 bench-tls: ## the TLS review beside sslscan and testssl.sh: seconds and connections
 	@tools/bootstrap --lab
-	cmake --preset release
+	cmake --preset release -DVIGIE_TESTS=ON
 	cmake --build --preset release --target tls_live
 	@bench/tls/run build/release
 

@@ -74,6 +74,17 @@ std::string why_unknown(const Rule& rule, const Case& item, bool french) {
     return why;
 }
 
+// A rule that applies only where a fact exists says nothing where it does not; but when the very check that would have
+// given the fact failed, nobody knows whether the rule applies.
+bool was_not_learnt(const Rule& rule, const Case& item) {
+    if (item.attempts == nullptr || !rule.applies) return false;
+    const std::vector<std::string>& asked = rule.applies->guarded();
+    return std::any_of(item.attempts->begin(), item.attempts->end(), [&](const model::Attempt& attempt) {
+        return attempt.outcome != model::Attempt::Outcome::done && !item.facts.has(attempt.check) &&
+               std::find(asked.begin(), asked.end(), attempt.check) != asked.end();
+    });
+}
+
 std::string reason_of(const Rule& rule, const Case& item, std::string_view lang) {
     const std::string& written = rule.text(lang).reason;
     if (!written.empty()) return render_text(written, item.facts, lang);
@@ -136,7 +147,8 @@ public:
             const bool about = rule.applies ? rule.applies->evaluate(item.facts) == Truth::yes : truth == Truth::yes;
             if (about && truth != Truth::unknown) checks_.insert(rule.id);
             if (truth == Truth::yes) fire(rule, item);
-            if (truth == Truth::unknown) note(rule, item);
+            if (truth == Truth::unknown || (!about && truth == Truth::no && was_not_learnt(rule, item)))
+                note(rule, item);
         }
         if (item.subject == Subject::service && !item.facts.has("service.site")) set_access(item);
     }

@@ -124,6 +124,21 @@ TEST(Assess, AFindingKeepsItsIdentityWhetherUndeterminedOrCertainAndInAnyLanguag
     EXPECT_EQ(unknown, certain);
 }
 
+TEST(Assess, ARuleWhoseOwnCheckFailedIsNotTakenForOneThatDoesNotApply) {
+    const auto gaps_about = [](const Assessment& got, const std::string& fact) {
+        return std::count_if(got.not_tested.begin(), got.not_tested.end(),
+                             [&](const model::CoverageGap& gap) { return gap.why.find(fact) != std::string::npos; });
+    };
+    auto smtp = service("192.0.2.1:25/tcp", "smtp");
+    EXPECT_EQ(gaps_about(assess(with_service(smtp), rules_on_disk(), "fr"), "tls.compression"), 0);
+
+    smtp.attempts.push_back({"tls.compression", model::Attempt::Outcome::failed, "timeout: no reply in 4 s"});
+    const Assessment got = assess(with_service(smtp), rules_on_disk(), "fr");
+
+    EXPECT_EQ(gaps_about(got, "tls.compression (pas de réponse dans le délai)"), 1);
+    EXPECT_THAT(rules_of(got), Not(Contains("tls.compression_on")));
+}
+
 TEST(Assess, RulesThatDoNotApplyLeaveNoGap) {
     const Assessment got = assess(with_service(service("192.0.2.1:23/tcp", "telnet")), rules_on_disk(), "fr");
 

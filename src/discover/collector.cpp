@@ -97,8 +97,11 @@ void Collector::address_of(const std::string& name, const model::IpAddress& addr
 
 void Collector::resolved(const std::string& name, const std::string& how_found, const Lookup& lookup) {
     model::Name& entry = this->name(name, how_found);
-    if (!lookup.chain.empty()) entry.facts.set("name.cname", lookup.chain.back());
-    if (lookup.dangling) entry.facts.set("name.dangling", true);
+    if (!lookup.chain.empty()) {
+        entry.facts.set("name.cname", lookup.chain.back());
+        entry.facts.set("name.chain", lookup.chain);
+        if (!lookup.loop && !lookup.open) entry.facts.set("name.dangling", lookup.dangling);
+    }
     if (lookup.loop) gap("dns cname " + name, "malformed: the aliases lead in a circle or further than we follow");
     for (const model::IpAddress& address : lookup.addresses) address_of(name, address);
     for (const std::string& alias : lookup.chain) {

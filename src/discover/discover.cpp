@@ -129,7 +129,7 @@ private:
         for (std::size_t i = 0; i < names.size(); ++i) {
             found[i].failure = failure_of(results[i]);
             if (found[i].failure) continue;
-            walk(*results[i], names[i], found[i].lookup);
+            walk(*results[i], names[i], found[i].lookup, own_view(zone, *results[i]));
             if (!found[i].lookup.exists || found[i].lookup.dangling || found[i].lookup.loop) continue;
             existing.push_back(i);
             more.push_back({names[i], RecordType::aaaa});
@@ -141,7 +141,7 @@ private:
             if (const auto failure = failure_of(results[i]))
                 unanswered(RecordType::aaaa, names[existing[i]], *failure);
             else
-                walk(*results[i], names[existing[i]], entry.lookup);
+                walk(*results[i], names[existing[i]], entry.lookup, own_view(zone, *results[i]));
         }
         for (const std::size_t i : existing) {
             const Lookup& lookup = found[i].lookup;
@@ -151,19 +151,27 @@ private:
         co_return found;
     }
 
+    // What the zone's own servers say ends where the zone ends.
+    static std::string own_view(const Zone& zone, const Message& answer) {
+        return answer.authoritative ? zone.name : std::string();
+    }
+
     // The zone's servers know an alias but not where it leads outside the zone: the resolvers do.
     net::Task<void> follow_aliases(std::string name, Lookup& lookup) {
         for (std::size_t hop = 0; hop < kChainLimit; ++hop) {
             const std::size_t before = lookup.chain.size();
             const std::string target = lookup.last(name);
+            lookup.open = true;
             for (const RecordType type : {RecordType::a, RecordType::aaaa}) {
                 std::vector<IpAddress> servers = resolvers_;
                 DnsQuestion question{target, type};
                 Result<Message> result = co_await client_.ask(std::move(servers), std::move(question), Asked::resolver);
                 if (const auto failure = failure_of(result))
                     unanswered(type, target, *failure);
-                else
+                else {
                     walk(*result, name, lookup);
+                    lookup.open = false;
+                }
                 if (lookup.dangling || lookup.loop) co_return;
             }
             if (lookup.chain.size() == before) co_return;
@@ -226,9 +234,14 @@ private:
     net::Task<void> find_servers(Zone& zone, const Result<Message>& ns) {
         if (failure_of(ns)) co_return;
         std::vector<std::string> names;
-        for (const Record* record : records_of(ns, RecordType::ns))
-            if (record->name == zone.name && !record->target.empty() && names.size() < kServerNames)
+        for (const Record* record : records_of(ns, RecordType::ns)) {
+            if (record->name != zone.name || record->target.empty()) continue;
+            if (names.size() < kServerNames)
                 names.push_back(record->target);
+            else
+                found_.gap("dns server " + zone.name + " " + record->target,
+                           "limit: at most " + std::to_string(kServerNames) + " servers of a domain are looked at");
+        }
         std::sort(names.begin(), names.end());
         const std::string how = "dns ns " + zone.name;
         const Zone through_resolvers;
@@ -238,7 +251,8 @@ private:
         for (std::size_t i = 0; i < names.size(); ++i) {
             if (found[i].failure) unanswered(RecordType::a, names[i], *found[i].failure);
             found_.resolved(names[i], how, found[i].lookup);
-            if (found[i].lookup.addresses.empty()) list.push_back(names[i] + "=");
+            if (found[i].lookup.addresses.empty())
+                list.push_back(names[i] + (found[i].failure || found[i].lookup.open ? "=?" : "="));
             for (const IpAddress& address : found[i].lookup.addresses) {
                 list.push_back(names[i] + "=" + address.text());
                 if (zone.servers.size() < kServerAddresses) zone.servers.push_back({names[i], address});
@@ -340,6 +354,8 @@ private:
                     continue;
                 }
                 ++answered;
+                // All that nobody named is diverted where the wildcard leads.
+                if (entry.lookup.dangling) found_.resolved("*." + zone.name, "wildcard", entry.lookup);
                 wildcard.add_sample(entry.lookup);
             }
             if (answered == 0) break;

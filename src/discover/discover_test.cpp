@@ -358,7 +358,81 @@ TEST(Discover, MarksAnAliasToANameThatIsGone) {
 
     ASSERT_NE(find(found, "vpn.ch-exemple.fr"), nullptr);
     EXPECT_EQ(find(found, "vpn.ch-exemple.fr")->facts.flag("name.dangling"), true);
-    EXPECT_FALSE(find(found, "www.ch-exemple.fr")->facts.has("name.dangling"));
+    EXPECT_FALSE(find(found, "www.ch-exemple.fr")->facts.has("name.dangling"));  // no alias
+}
+
+TEST(Discover, FollowsAChainThroughForeignZonesToTheNameThatIsGone) {
+    World world;
+    world.usual_zone();
+    world.both("vpn.ch-exemple.fr", RecordType::cname, "a.first.example");
+    world.internet.record("a.first.example", RecordType::cname, "b.second.example")
+        .record("b.second.example", RecordType::cname, "gone.third.example");
+
+    const Discovery found = world.run();
+
+    const model::Name* name = find(found, "vpn.ch-exemple.fr");
+    ASSERT_NE(name, nullptr);
+    EXPECT_EQ(name->facts.flag("name.dangling"), true);
+    EXPECT_THAT(name->facts.list("name.chain"),
+                ElementsAre("a.first.example", "b.second.example", "gone.third.example"));
+}
+
+TEST(Discover, WhatTheZonesServerSaysOfAForeignTargetDoesNotCount) {
+    World world;
+    world.usual_zone();
+    world.primary = FakeDns({"ch-exemple.fr", "hoster.example"});  // an old copy of the hoster's zone, without the name
+    world.usual_zone();
+    world.both("vpn.ch-exemple.fr", RecordType::cname, "edge.hoster.example");
+    world.internet.record("edge.hoster.example", RecordType::a, "198.51.100.7");
+
+    const Discovery found = world.run();
+
+    const model::Name* name = find(found, "vpn.ch-exemple.fr");
+    ASSERT_NE(name, nullptr);
+    EXPECT_EQ(name->facts.flag("name.dangling"), false);
+    EXPECT_THAT(name->addresses, ElementsAre("198.51.100.7"));
+}
+
+TEST(Discover, AnAliasWhoseEndNobodyCanTellIsNotCalledDangling) {
+    World world;
+    world.usual_zone();
+    world.both("vpn.ch-exemple.fr", RecordType::cname, "edge.elsewhere.test");  // refused by the resolver
+
+    const Discovery found = world.run();
+
+    const model::Name* name = find(found, "vpn.ch-exemple.fr");
+    ASSERT_NE(name, nullptr);
+    EXPECT_EQ(name->facts.text("name.cname"), "edge.elsewhere.test");
+    EXPECT_FALSE(name->facts.has("name.dangling"));
+    EXPECT_THAT(gaps(found), Contains(HasSubstr("edge.elsewhere.test")));
+}
+
+TEST(Discover, AWildcardThatLeadsToANameThatIsGoneIsDangling) {
+    World world;
+    world.usual_zone();
+    world.primary.wildcard = [](const std::string& name, std::size_t) {
+        return std::vector<FakeRecord>{{name, RecordType::cname, "gone.hoster.example"}};
+    };
+
+    const Discovery found = world.run();
+
+    const model::Name* name = find(found, "*.ch-exemple.fr");
+    ASSERT_NE(name, nullptr);
+    EXPECT_TRUE(name->in_scope);
+    EXPECT_EQ(name->facts.flag("name.dangling"), true);
+    EXPECT_EQ(find(found, "vpn.ch-exemple.fr"), nullptr);
+}
+
+TEST(Discover, AServerWhoseAddressNobodyCanTellIsNotCalledUnresolved) {
+    World world;
+    world.usual_zone();
+    world.both("ch-exemple.fr", RecordType::ns, "ns2.elsewhere.test");  // refused by the resolver
+    world.both("ch-exemple.fr", RecordType::ns, "ns3.gone.example");
+
+    const Discovery found = world.run();
+
+    EXPECT_THAT(find(found, "ch-exemple.fr")->facts.list("domain.nameservers"),
+                ElementsAre("ns1.hoster.example=198.51.100.53", "ns2.elsewhere.test=?", "ns3.gone.example="));
 }
 
 TEST(Discover, CountsAZoneThatAServerOutsideGivesAway) {

@@ -2,6 +2,7 @@
 #include "discover/dns_client.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <random>
 
@@ -230,9 +231,14 @@ net::Task<Result<Transfer>> DnsClient::try_transfer(IpAddress server, std::strin
     ByteString stream;
     std::size_t read = 0;
     std::size_t messages = 0;
+    const auto end = std::chrono::steady_clock::now() + options_.wait * net::kPatience;
     while (messages < kTransferMessages && read < kTransferBytes) {
         const std::optional<dns::Framed> framed = dns::first_framed(stream);
         if (!framed) {
+            if (std::chrono::steady_clock::now() >= end) {  // it drips
+                if (messages == 0) co_return base::fail(Errc::limit, "the answer did not end in time");
+                break;
+            }
             Result<ByteString> part = co_await (*session)->receive(kTransferBytes - read, options_.wait);
             if (!part && messages == 0) {
                 note(part.error());

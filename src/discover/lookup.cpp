@@ -18,8 +18,14 @@ bool is_address(const dns::Record& record) {
 
 }  // namespace
 
-void walk(const dns::Message& message, const std::string& name, Lookup& lookup) {
-    while (const dns::Record* alias = alias_of(message, lookup.last(name))) {
+bool within(const std::string& name, const std::string& zone) {
+    return zone.empty() || name == zone || name.ends_with("." + zone);
+}
+
+void walk(const dns::Message& message, const std::string& name, Lookup& lookup, const std::string& zone) {
+    while (within(lookup.last(name), zone)) {
+        const dns::Record* alias = alias_of(message, lookup.last(name));
+        if (alias == nullptr) break;
         const bool seen = alias->target == name ||
                           std::find(lookup.chain.begin(), lookup.chain.end(), alias->target) != lookup.chain.end();
         if (seen || lookup.chain.size() >= kChainLimit) {
@@ -30,6 +36,7 @@ void walk(const dns::Message& message, const std::string& name, Lookup& lookup) 
     }
     const bool found = message.rcode == dns::Rcode::no_error;
     if (found || !lookup.chain.empty()) lookup.exists = true;
+    if (!within(lookup.last(name), zone)) return;
     lookup.dangling = message.rcode == dns::Rcode::no_such_name && !lookup.chain.empty();
     for (const dns::Record& record : message.answers) {
         if (!is_address(record) || record.name != lookup.last(name)) continue;

@@ -22,13 +22,18 @@ struct Lookup {
     std::vector<model::IpAddress> addresses;  // sorted, each once
     bool loop = false;                        // an alias leads back, or the chain is too long
     bool dangling = false;                    // the last alias leads to a name that does not exist
+    bool open = false;                        // nobody could tell where the last alias leads
 
     // The name at the end of the chain so far.
     [[nodiscard]] const std::string& last(const std::string& name) const { return chain.empty() ? name : chain.back(); }
 };
 
 // Goes on from the end of the lookup's chain through the answers: follows aliases and takes the addresses at the
-// end. Records about other names are ignored: a server may put anything there.
-void walk(const dns::Message& message, const std::string& name, Lookup& lookup);
+// end. Records about other names are ignored: a server may put anything there. zone: the answer is of that zone's own
+// server, which knows nothing of what lies outside of it; "" = of a resolver.
+void walk(const dns::Message& message, const std::string& name, Lookup& lookup, const std::string& zone = "");
+
+// The name is the zone's or below it; every name is within "".
+bool within(const std::string& name, const std::string& zone);
 
 }  // namespace vigie::discover

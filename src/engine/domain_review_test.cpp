@@ -107,6 +107,19 @@ TEST(DomainReview, AServerOutsideThePerimeterIsNotAskedAndTheListStaysOpen) {
     EXPECT_THAT(world.second.asked, IsEmpty());
 }
 
+TEST(DomainReview, EachServerThatCouldNotBeAskedHasItsOwnLine) {
+    World world;
+    world.domain.servers = inspect::servers_from({"ns1.ch-exemple.fr=192.0.2.53", "ns2.ch-exemple.fr=2001:db8::53",
+                                                  "ns3.ch-exemple.fr=", "ns4.ch-exemple.fr=?"});
+    const model::Facts& facts = world.run();
+
+    EXPECT_TRUE(world.gap("ch-exemple.fr ns2.ch-exemple.fr=2001:db8::53"));
+    EXPECT_TRUE(world.gap("ch-exemple.fr ns3.ch-exemple.fr"));
+    EXPECT_TRUE(world.gap("ch-exemple.fr ns4.ch-exemple.fr"));
+    EXPECT_THAT(facts.list("domain.unresolved_servers"), ElementsAre("ns3.ch-exemple.fr"));
+    EXPECT_FALSE(facts.has("domain.lame_servers"));
+}
+
 constexpr const char* kPolicyHost = "192.0.2.80:443/tcp";
 
 void publish_mta_sts(World& world, const std::string& status, const std::string& policy) {

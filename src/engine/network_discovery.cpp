@@ -24,8 +24,10 @@ net::Task<void> discover_into(NetworkContext& context, net::Dialer& dialer, disc
         (void)what;
         context.channel.send("progress", "discover", {{"done", done}, {"total", total}});
     };
+    discover::DiscoverOptions options;
+    options.dns.wait = std::min(options.dns.wait, context.plan.caps.reply_wait);
     found = co_await discover::discover(dialer, context.scope, context.plan.perimeter, context.plan.resolvers,
-                                        context.plan.words, progress);
+                                        context.plan.words, progress, options);
 }
 
 // What discovery found of one declared domain, as the review wants it.

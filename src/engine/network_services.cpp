@@ -107,7 +107,9 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
         options.greeting_wait = work.context.plan.caps.greeting_wait;
         options.reply_wait = work.context.plan.caps.reply_wait;
         options.ask_everything = !fragile && !every_port;
+        options.conversation = work.context.plan.caps.reply_wait * net::kPatience;
         options.page_pause = work.context.plan.caps.web_pause;
+        options.web_busy = &work.tools.web_busy;
         if (every_port) {  // hundreds of ports that most often hide nothing: do not wait long for each
             options.greeting_wait = std::min(options.greeting_wait, kImpatientGreeting);
             options.reply_wait = std::min(options.reply_wait, kImpatientReply);

@@ -91,8 +91,13 @@ net::Task<void> follow_up(Conversation& talk, net::Session& session, const Proto
     }
 }
 
+bool is_web_request(const ByteString& question) {
+    const std::string_view text = base::as_text(question);
+    return text.substr(0, text.find('\n')).find(" HTTP/1.") != std::string_view::npos;
+}
+
 // Asks one protocol's question in a conversation of its own. `question` becomes all that was sent.
-net::Task<Result<ByteString>> ask(Conversation& talk, const Protocol& protocol, ByteString& question) {
+net::Task<Result<ByteString>> ask_now(Conversation& talk, const Protocol& protocol, ByteString& question) {
     Result<std::unique_ptr<net::Session>> session = co_await open(talk);
     if (!session) co_return tl::unexpected(session.error());
     ByteString greeting;
@@ -113,6 +118,20 @@ net::Task<Result<ByteString>> ask(Conversation& talk, const Protocol& protocol, 
     append(greeting, *reply);
     co_await follow_up(talk, **session, protocol, question, greeting);
     co_return greeting;
+}
+
+// A web request waits for its turn at the address; without a pause nobody has to wait.
+net::Task<void> begin_web(Conversation& talk, std::optional<net::Turn>& turn) {
+    if (talk.options.page_pause > base::Millis{0} && talk.options.web_busy != nullptr)
+        co_await net::take_turn(talk.dialer, *talk.options.web_busy, talk.endpoint.address, turn);
+}
+
+net::Task<Result<ByteString>> ask(Conversation& talk, const Protocol& protocol, ByteString& question) {
+    std::optional<net::Turn> turn;
+    if (is_web_request(question)) co_await begin_web(talk, turn);
+    Result<ByteString> reply = co_await ask_now(talk, protocol, question);
+    if (turn) co_await talk.dialer.sleep(talk.options.page_pause);
+    co_return reply;
 }
 
 void accept(Conversation& talk, Identified& out, const Answer& answer) {
@@ -146,8 +165,10 @@ void give_up(Identified& out, const char* behaviour, std::string why) {
 
 // After a greeting longer than any, does yet more come?
 net::Task<bool> never_ends(Conversation& talk, net::Session& session) {
+    const base::Instant begin = talk.clock.now();
     std::size_t more = 0;
     while (more < kEndlessLimit && !talk.out_of_time()) {
+        if (talk.clock.now() - begin >= talk.options.conversation) co_return true;  // it drips
         Result<ByteString> part = co_await session.receive(kGreetingLimit, talk.options.greeting_wait);
         if (!part) co_return false;
         more += part->size();
@@ -280,21 +301,28 @@ net::Task<void> ask_further(Conversation& talk, Answer& answer) {
     answer.reply = std::move(*reply);
 }
 
+net::Task<Result<ByteString>> page_now(Conversation& talk, const ByteString& question) {
+    Result<std::unique_ptr<net::Session>> session = co_await open(talk);
+    if (!session) co_return tl::unexpected(session.error());
+    Result<void> sent = co_await (*session)->send(question);
+    if (!sent) co_return tl::unexpected(sent.error());
+    co_return co_await hear(talk, **session, protocols::find("http")->complete, kPageLimit);
+}
+
 // One more page of the web server, in a conversation of its own.
 net::Task<Result<ByteString>> ask_page(Conversation& talk, std::string path, const std::string& header,
                                        ByteString& question) {
-    if (talk.options.page_pause > base::Millis{0}) co_await talk.dialer.sleep(talk.options.page_pause);
     question = protocols::http::request("GET " + path, talk.server_name, protocols::http::kUserAgent);
     if (!header.empty()) {
         constexpr std::size_t kEnd = 2;  // the empty line that ends the head
         const std::string line = header + "\r\n";
         question.insert(question.end() - kEnd, line.begin(), line.end());
     }
-    Result<std::unique_ptr<net::Session>> session = co_await open(talk);
-    if (!session) co_return tl::unexpected(session.error());
-    Result<void> sent = co_await (*session)->send(question);
-    if (!sent) co_return tl::unexpected(sent.error());
-    co_return co_await hear(talk, **session, protocols::find("http")->complete, kPageLimit);
+    std::optional<net::Turn> turn;
+    co_await begin_web(talk, turn);
+    Result<ByteString> reply = co_await page_now(talk, question);
+    if (turn) co_await talk.dialer.sleep(talk.options.page_pause);
+    co_return reply;
 }
 
 void keep_page(Conversation& talk, Identified& out, const std::string& path, Bytes question, Bytes reply) {

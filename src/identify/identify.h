@@ -11,6 +11,7 @@
 #include "catalog/fingerprints.h"
 #include "model/audit.h"
 #include "net/session.h"
+#include "net/turn.h"
 #include "protocols/protocol.h"
 
 namespace vigie::identify {
@@ -25,7 +26,9 @@ struct Options {
     std::chrono::seconds port_budget{120};  // all that is asked of one port
     // Further pages of a web server whose product is suspected (data/fingerprints/questions.toml), with a pause each.
     bool ask_pages = true;
+    // After each web request; with the addresses that the review of another port is just asking.
     base::Millis page_pause{0};
+    net::BusyAddresses* web_busy = nullptr;
 };
 
 struct Identified {

@@ -78,6 +78,24 @@ TEST_F(IdentifyTest, NamesAWebServerOnAPortThatIsNotTheWebs) {
     EXPECT_EQ(found.service.facts.text("http.title"), "Portail");
 }
 
+TEST_F(IdentifyTest, AWebRequestIsFollowedByThePauseAndGivesTheAddressBack) {
+    std::size_t requests = 0;
+    dialer_.answer(*model::Endpoint::parse("192.0.2.1:80"), [&](const std::string& sent) {
+        if (!sent.empty()) ++requests;
+        return http_server(sent);
+    });
+    net::BusyAddresses busy;
+    Options options;
+    options.page_pause = base::Millis{1000};
+    options.web_busy = &busy;
+
+    (void)identify("192.0.2.1:80", options);
+
+    EXPECT_GE(requests, 1U);
+    EXPECT_GE(dialer_.elapsed(), base::Millis{1000} * requests);
+    EXPECT_TRUE(busy.empty());
+}
+
 TEST_F(IdentifyTest, RecognisesRedisByItsComplaintAboutAnotherQuestionThenAsksItsOwn) {
     dialer_.answer(*model::Endpoint::parse("192.0.2.1:9999"), redis_server);
 

@@ -4,7 +4,6 @@
 // records every check as an attempt, also those that failed.
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "model/audit.h"
 #include "model/perimeter.h"
 #include "net/session.h"
+#include "net/turn.h"
 
 namespace vigie::net {
 class NetworkDialer;
@@ -47,7 +47,7 @@ struct Tools {
     base::Millis reply_wait{4000};
     const catalog::WebCatalogue* web = nullptr;  // null: no path of the published list is asked
     base::Millis web_pause{0};                   // after each web request, per address
-    std::set<model::IpAddress> web_busy;         // addresses that a web request is under way to
+    net::BusyAddresses web_busy;                 // addresses that a web request is under way to
 };
 
 struct Subject {

@@ -112,9 +112,9 @@ net::Task<void> review_dh(TlsTalk& talk, Subject& subject, const std::vector<Ver
         HelloAnswer answer = co_await talk.hello(options, true);
         if (answer.outcome == Hello::hello && answer.flight.dh_bits > 0) {
             subject.service.facts.set("tls.dh_bits", static_cast<std::int64_t>(answer.flight.dh_bits));
-            record_done(subject, "tls.dh");
+            record_done(subject, "tls.dh_bits");
         } else {
-            record_failure(subject, "tls.dh", {base::Errc::malformed, "the key exchange was not shown"});
+            record_failure(subject, "tls.dh_bits", {base::Errc::malformed, "the key exchange was not shown"});
         }
         co_return;
     }

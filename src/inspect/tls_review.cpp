@@ -127,7 +127,7 @@ void conclude(Tools& tools, Subject& subject, const std::vector<VersionReview>& 
     }
     for (const VersionReview& review : versions) write_suites(subject, review);
     for (const VersionReview& review : versions)
-        if (review.first && review.version < tls::Version::tls13) {
+        if (review.first && review.version < tls::Version::tls13 && !review.unoffered) {
             facts.set("tls.secure_renegotiation", review.first->flight.hello.secure_renegotiation());
             facts.set("tls.extended_master_secret", review.first->flight.hello.extended_master_secret());
             break;
@@ -169,7 +169,8 @@ net::Task<void> review_handshake(Tools& tools, TlsTalk& talk, Subject& subject,
         if (!info->certificates.empty()) chain = info->certificates;
         record_done(subject, "tls.handshake");
     } else {
-        record_failure(subject, "tls.handshake", info.error());
+        for (const char* check : {"tls.handshake", "tls.ticket_lifetime", "tls.early_data"})
+            record_failure(subject, check, info.error());
     }
     if (chain.empty()) {
         record_failure(subject, "certificate",
@@ -241,6 +242,9 @@ net::Task<void> review_tls(Tools& tools, Subject& subject) {
         // Nothing of ours is spoken, but a library may know something that we do not.
         co_await review_handshake(tools, talk, subject, versions, name);
     }
+    // Whoever chooses what nobody offered does not negotiate: nothing it refused is known to be off.
+    believable = believable && std::none_of(versions.begin(), versions.end(),
+                                            [](const VersionReview& review) { return review.unoffered; });
     conclude(tools, subject, versions, believable, summary);
     write_versions(subject, summary);
     facts.set("tls.connections", static_cast<std::int64_t>(talk.conversations()));

@@ -48,7 +48,10 @@ net::Task<Round> exhaust(TlsTalk& talk, VersionReview& review, Suites offered, s
     while (!offered.empty()) {
         const bool first = !review.first;
         const tls::HelloOptions options = offer(review.version, offered, server_name);
-        HelloAnswer answer = co_await talk.hello(options, first && review.version < tls::Version::tls13);
+        const bool whole_flight = first && review.version < tls::Version::tls13;
+        HelloAnswer answer = co_await talk.hello(options, whole_flight);
+        // A server that has just chosen and now hangs up may have had too many conversations at once: once more.
+        if (answer.outcome == Hello::closed && !chosen.empty()) answer = co_await talk.hello(options, whole_flight);
         if (answer.outcome != Hello::hello) {
             round.end = answer.outcome == Hello::refused  ? End::refused
                         : answer.outcome == Hello::closed ? End::closed

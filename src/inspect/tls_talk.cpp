@@ -23,7 +23,6 @@ constexpr unsigned kSilencesLimit =
     3;  // in a row, each of them tried twice: the server, or what guards it, has had enough
 constexpr std::size_t kTlsReplyLimit = 65536;
 constexpr int kReadsLimit = 200;  // a server that drips byte by byte
-constexpr int kPatience = 3;      // times the usual wait, for one whole answer
 constexpr Millis kBeforeRetry{400};
 constexpr Millis kTicketWait{15};
 constexpr int kTicketWaits = 20;
@@ -31,7 +30,7 @@ constexpr int kTicketWaits = 20;
 // Like net::receive_all, with an end: a drip of bytes does not prolong it.
 net::Task<Result<ByteString>> read_answer(net::Session& session, bool (*complete)(Bytes), std::size_t most,
                                           Millis wait) {
-    const auto end = SteadyClock::now() + wait * kPatience;
+    const auto end = SteadyClock::now() + wait * net::kPatience;
     ByteString all;
     for (int i = 0; i < kReadsLimit && all.size() < most && SteadyClock::now() < end; ++i) {
         Result<ByteString> part = co_await session.receive(most - all.size(), wait);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/session.h"
 
+#include <algorithm>
+#include <chrono>
+
 namespace vigie::net {
 
 using base::Bytes;
@@ -10,7 +13,7 @@ using base::Result;
 
 Task<Result<ByteString>> receive_all(Session& session, bool (*complete)(Bytes), std::size_t most, Millis wait,
                                      Millis longest) {
-    const auto begin = std::chrono::steady_clock::now();
+    const auto end = std::chrono::steady_clock::now() + std::min(wait * kPatience, longest);
     ByteString all;
     while (all.size() < most) {
         Result<ByteString> part = co_await session.receive(most - all.size(), wait);
@@ -20,7 +23,7 @@ Task<Result<ByteString>> receive_all(Session& session, bool (*complete)(Bytes), 
         }
         all.insert(all.end(), part->begin(), part->end());
         if (complete == nullptr || complete(all)) break;
-        if (std::chrono::steady_clock::now() - begin >= longest) break;
+        if (std::chrono::steady_clock::now() >= end) break;
     }
     co_return all;
 }

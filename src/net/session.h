@@ -74,12 +74,13 @@ public:
     virtual Task<void> sleep(base::Millis duration) = 0;
 };
 
-// However slowly its bytes drip, an answer is over after this long.
+// Times the usual wait that one whole answer may take, however slowly its bytes drip; and never longer than this.
+inline constexpr int kPatience = 3;
 inline constexpr base::Millis kLongestAnswer{15000};
 
 // Reads until complete(all so far) says so, the peer closes, `most` bytes are there, `wait` has passed since the last
-// byte, or `longest` since the first read. What came is returned; an error only when nothing came at all. complete may
-// be null: one read.
+// byte, or kPatience times `wait`, at most `longest`, since the first read. What came is returned; an error only when
+// nothing came at all. complete may be null: one read.
 Task<base::Result<base::ByteString>> receive_all(Session& session, bool (*complete)(base::Bytes), std::size_t most,
                                                  base::Millis wait, base::Millis longest = kLongestAnswer);
 

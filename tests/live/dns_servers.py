@@ -57,7 +57,7 @@ def zone_text(zone, servers, good):
             lines.append(f"{label} IN A {address}")
     lines.append("mail IN A 192.0.2.250\nwww IN A 192.0.2.251")
     if not good:
-        lines.append("intranet IN CNAME oublie.example.com.")
+        lines.append("intranet IN CNAME oublie.example.com.\nextranet IN CNAME relais.example.com.\nportail IN CNAME vivant.example.com.")
     return "\n".join(lines) + "\n" + (GOOD_MAIL if good else BAD_MAIL).replace("{zone}", zone)
 
 
@@ -116,7 +116,9 @@ class Servers(live_pair.Pair):
                                              f"@ IN NS ns\nns IN A {PARENT}\n" + "\n".join(self.delegations) + "\n")
         self.anchor = self.sign("fr")
         (self.folder / "com.zone").write_text("$ORIGIN com.\n$TTL 86400\n@ IN SOA ns hostmaster 1 7200 3600 1209600 3600\n"
-                                              f"@ IN NS ns\nns IN A {PARENT}\nexample IN A 203.0.113.80\n")
+                                              f"@ IN NS ns\nns IN A {PARENT}\nexample IN A 203.0.113.80\n"
+                                              "relais.example IN CNAME relais2.example\nrelais2.example IN CNAME parti.example\n"
+                                              "vivant.example IN CNAME example\n")
 
     def path(self, zone):
         return self.folder / f"{zone}.zone"

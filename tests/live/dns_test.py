@@ -33,6 +33,8 @@ STATES = {"bon-bind.fr": "valid", "bon-knot.fr": "valid", "bon-nsd.fr": "valid",
           "mauvais-bind.fr": "unsigned", "mauvais-knot.fr": "expired", "mauvais-nsd.fr": "ds_mismatch",
           "mauvais-pdns.fr": "unsigned"}
 
+CHAIN = ["relais.example.com", "relais2.example.com", "parti.example.com"]
+
 
 def rules_of(seen, asset):
     return {row["rule"] for row in seen.rows("findings") if row["address"] == asset and row["status"] != "corrige"}
@@ -51,6 +53,12 @@ def check_domains(results, seen):
         results.check(not missed, f"all is said of {bad}", f"missing {sorted(missed)}\n{json.dumps(facts.get(bad), indent=1)}")
         results.check("name.dangling" in rules_of(seen, f"intranet.{bad}"),
                       f"the alias of {bad} that leads nowhere is told", rules_of(seen, f"intranet.{bad}"))
+        chain = facts.get(f"extranet.{bad}", {}).get("name.chain")
+        results.check("name.dangling" in rules_of(seen, f"extranet.{bad}") and chain == CHAIN,
+                      f"a chain from {bad} through another zone is followed to the name that is gone", chain)
+        alive = facts.get(f"portail.{bad}", {})
+        results.check("name.dangling" not in rules_of(seen, f"portail.{bad}") and alive.get("name.dangling") is False,
+                      f"an alias of {bad} that leads somewhere is not called dangling", alive)
         results.check(facts.get(good, {}).get("domain.mta_sts_mode") == "enforce", f"the MTA-STS policy of {good} is read",
                       facts.get(good))
     results.check(facts.get("mauvais-bind.fr", {}).get("domain.spf_lookups") == 11, "included SPF terms are counted: 11",

@@ -17,11 +17,30 @@ from live_audit import VIGIE, Audit, Results  # noqa: E402
 from live_pair import Pair  # noqa: E402
 
 GOOD, SOFT, BAD, LEADS, BLOCKED = (f"192.0.2.{n}" for n in (11, 12, 13, 14, 15))
-APACHE, REGISTRY, ETCD, ORTHANC, RSYNC, EXPORTER = (f"192.0.2.{n}" for n in (16, 17, 18, 19, 20, 21))
+APACHE, REGISTRY, ETCD, ORTHANC, RSYNC, EXPORTER, PHP, API, TOMCAT = (f"192.0.2.{n}" for n in range(16, 25))
 PLUGIN = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so"
 # program: (address, port)
 OPTIONAL = {"docker-registry": (REGISTRY, 5000), "etcd": (ETCD, 2379), "prometheus-node-exporter": (EXPORTER, 9200),
-            "rsync": (RSYNC, 873)}
+            "rsync": (RSYNC, 873), "php": (PHP, 80), "uvicorn": (API, 80)}
+# An interface as FastAPI describes it, and GraphQL as Graphene answers it.
+API_PROGRAM = """
+import fastapi, graphene
+class Query(graphene.ObjectType):
+    bonjour = graphene.String()
+schema = graphene.Schema(query=Query)
+app = fastapi.FastAPI(title="Rendez-vous")
+@app.get("/rendez-vous")
+def rendez_vous():
+    return []
+@app.get("/graphql", include_in_schema=False)
+def graphql(query: str = ""):
+    done = schema.execute(query)
+    return {"data": done.data} if done.data else {"errors": [{"message": str(e)} for e in done.errors or []]}
+"""
+TOMCAT_CONFIG = """<Server port="-1"><Service name="Catalina"><Connector port="80" address="{address}"/>
+<Engine name="Catalina" defaultHost="localhost"><Host name="localhost" appBase="webapps">
+<Context path="/manager" docBase="/usr/share/tomcat10-admin/manager" privileged="true"/></Host></Engine></Service></Server>
+"""
 
 NGINX = """
 worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.err;
@@ -58,7 +77,7 @@ class Servers(Pair):
     """Starts what is installed; self.there: what was started."""
 
     def __init__(self, folder):
-        super().__init__(os.environ.get("VIGIE_WEB_PREFIX", "vgw-"), folder, [f"192.0.2.{n}" for n in range(11, 22)])
+        super().__init__(os.environ.get("VIGIE_WEB_PREFIX", "vgw-"), folder, [f"192.0.2.{n}" for n in range(11, 25)])
         self.there = set()
 
     def prepare(self):
@@ -80,6 +99,10 @@ class Servers(Pair):
                 getattr(self, program.replace("-", "_"))(*place)
                 self.there.add(program)
                 ready.append(place)
+        if os.path.exists("/usr/share/tomcat10-admin/manager") and shutil.which("java"):
+            self.tomcat(TOMCAT)
+            self.there.add("tomcat")
+            ready.append((TOMCAT, 80))
         if shutil.which("Orthanc", path="/usr/sbin") and os.path.exists(PLUGIN):
             self.orthanc()
             self.there.add("orthanc")
@@ -99,6 +122,30 @@ class Servers(Pair):
 
     def prometheus_node_exporter(self, address, port):
         self.start("exporter", "prometheus-node-exporter", f"--web.listen-address={address}:{port}")
+
+    def php(self, address, port):
+        root = self.folder / "php"
+        root.mkdir()
+        (root / "index.html").write_text("<title>Intranet</title>")
+        (root / "phpinfo.php").write_text("<?php phpinfo();")
+        for name, target in (("phpmyadmin", "/usr/share/phpmyadmin"), ("adminer.php", "/usr/share/adminer/adminer.php")):
+            if os.path.exists(target):
+                (root / name).symlink_to(target)
+        self.start("php", "php", "-S", f"{address}:{port}", "-t", root)
+
+    def uvicorn(self, address, port):
+        (self.folder / "interface.py").write_text(API_PROGRAM)
+        self.start("uvicorn", "uvicorn", "--app-dir", self.folder, "--host", address, "--port", port, "interface:app")
+
+    def tomcat(self, address):
+        base = self.folder / "tomcat"
+        for name in ("conf", "logs", "temp", "webapps", "work"):
+            (base / name).mkdir(parents=True)
+        (base / "conf/server.xml").write_text(TOMCAT_CONFIG.format(address=address))
+        shutil.copy("/etc/tomcat10/web.xml", base / "conf/web.xml")
+        self.start("tomcat", "java", "-cp", "/usr/share/tomcat10/bin/bootstrap.jar:/usr/share/tomcat10/bin/tomcat-juli.jar",
+                   "-Dcatalina.home=/usr/share/tomcat10", f"-Dcatalina.base={base}", f"-Djava.io.tmpdir={base}/temp",
+                   "org.apache.catalina.startup.Bootstrap", "start")
 
     def rsync(self, address, port):
         config = self.folder / "rsyncd.conf"
@@ -150,13 +197,15 @@ def check_sites(results, seen):
 
 def check_services(results, seen, there):
     expected = {"docker-registry": (REGISTRY, 5000, "docker_registry"), "etcd": (ETCD, 2379, "etcd"),
-                "prometheus-node-exporter": (EXPORTER, 9200, "metrics"), "orthanc": (ORTHANC, 8042, "dicomweb")}
-    for program, (address, port, found) in expected.items():
+                "prometheus-node-exporter": (EXPORTER, 9200, "metrics"), "orthanc": (ORTHANC, 8042, "dicomweb"),
+                "php": (PHP, 80, "phpmyadmin", "adminer", "php_info"), "uvicorn": (API, 80, "openapi", "graphql"),
+                "tomcat": (TOMCAT, 80, "tomcat_manager")}
+    for program, (address, port, *names) in expected.items():
         if program not in there:
-            results.skip(f"{program} is found by {found}", "not installed")
+            results.skip(f"{program} is found by {names}", "not installed")
             continue
         facts = facts_of(seen, address, port)
-        results.check(found in facts.get("web.found", []), f"{program} is found by {found}", facts)
+        results.check(set(names) <= set(facts.get("web.found", [])), f"{program} is found by {names}", facts)
     if "orthanc" in there:
         results.check("web.health_api" in rules_of(seen, ORTHANC, 8042), "images that can be searched without a password are critical",
                       rules_of(seen, ORTHANC, 8042))
@@ -178,7 +227,7 @@ def main():
                                                "80,873,2379,5000,8042,9200")
             there = servers.there
         results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")
-        results.check(seconds < 120, "the audit of eleven hosts ends within two minutes", f"{seconds:.0f} s")
+        results.check(seconds < 120, "the audit of fourteen hosts ends within two minutes", f"{seconds:.0f} s")
         seen = Audit(out)
         check_sites(results, seen)
         check_services(results, seen, there)

@@ -14,8 +14,8 @@ std::vector<DomainServer> servers_from(const std::vector<std::string>& written) 
     std::vector<DomainServer> out;
     for (const std::string& entry : written) {
         const auto equals = entry.find('=');
-        out.push_back({entry.substr(0, equals),
-                       equals == std::string::npos ? std::nullopt : model::IpAddress::parse(entry.substr(equals + 1))});
+        const std::string address = equals == std::string::npos ? std::string() : entry.substr(equals + 1);
+        out.push_back({entry.substr(0, equals), model::IpAddress::parse(address), address == "?"});
     }
     return out;
 }

@@ -17,6 +17,7 @@ namespace vigie::inspect {
 struct DomainServer {
     std::string name;
     std::optional<model::IpAddress> address;  // none: the name does not resolve
+    bool unknown = false;                     // whether it does could not be learnt
 
     [[nodiscard]] std::string label() const { return address ? name + "=" + address->text() : name; }
 };
@@ -32,7 +33,8 @@ struct Domain {
     void gap(std::string what, const base::Error& error);
 };
 
-// "ns1.ch-exemple.fr=192.0.2.53" and "ns2.ch-exemple.fr=" as the fact domain.nameservers has them.
+// "ns1.ch-exemple.fr=192.0.2.53", "ns2.ch-exemple.fr=" (no address) and "ns3.ch-exemple.fr=?" (nobody could tell), as
+// the fact domain.nameservers has them.
 std::vector<DomainServer> servers_from(const std::vector<std::string>& written);
 
 // Adds facts to the domain. Each part stands alone: what one could not learn does not stop the next.

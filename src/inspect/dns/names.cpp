@@ -32,7 +32,7 @@ net::Task<std::optional<model::IpAddress>> working_server(Tools& tools, const Do
 net::Task<void> review_names(Tools& tools, Domain& domain) {
     std::vector<std::string> names;
     for (const std::string& name : domain.names)
-        if (name != domain.name && names.size() < kNamesAsked) names.push_back(name);
+        if (name != domain.name && !name.starts_with("*.") && names.size() < kNamesAsked) names.push_back(name);
     if (names.empty()) co_return;
     const std::optional<model::IpAddress> server = co_await working_server(tools, domain);
     if (!server) co_return;

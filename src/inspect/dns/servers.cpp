@@ -202,19 +202,27 @@ std::vector<std::string> soa_faults(const dns::Record& soa) {
 
 net::Task<void> review_servers(Tools& tools, Domain& domain) {
     if (!domain.facts.has("domain.nameservers")) co_return;  // nobody could tell who they are
+    Seen seen;
     std::set<std::string> names;
     std::vector<std::string> unresolved;
+    bool all_known = true;
     for (const DomainServer& server : domain.servers) {
+        names.insert(server.name);
         if (server.address) continue;
-        unresolved.push_back(server.name);
+        if (server.unknown) {
+            all_known = false;
+            seen.all_asked = false;
+        } else {
+            unresolved.push_back(server.name);
+        }
+        domain.gap("dns server " + domain.name + " " + server.name,
+                   {Errc::unreachable, server.unknown ? "its address could not be learnt" : "it has no address"});
     }
-    for (const DomainServer& server : domain.servers) names.insert(server.name);
     domain.facts.set("domain.servers", std::vector<std::string>(names.begin(), names.end()));
-    domain.facts.set("domain.unresolved_servers", unresolved);
+    if (all_known || !unresolved.empty()) domain.facts.set("domain.unresolved_servers", unresolved);
     if (const auto networks = networks_of(domain.servers); !networks.empty())
         domain.facts.set("domain.networks", networks);
 
-    Seen seen;
     const std::vector<DomainServer> asked = askable(tools, domain);
     for (const DomainServer& server : domain.servers) {
         if (!server.address) continue;
@@ -222,8 +230,11 @@ net::Task<void> review_servers(Tools& tools, Domain& domain) {
                                          [&](const DomainServer& other) { return other.address == server.address; });
         if (allowed) continue;
         seen.all_asked = false;
+        const model::Endpoint endpoint{*server.address, 53, model::Transport::udp};
+        const bool denied = tools.scope.permission(endpoint) == model::Permission::denied;
         domain.gap("dns server " + domain.name + " " + server.label(),
-                   {Errc::out_of_scope, "the perimeter does not allow this server to be asked"});
+                   denied ? base::Error{Errc::out_of_scope, "the perimeter does not allow this server to be asked"}
+                          : base::Error{Errc::limit, "enough servers of this domain were asked"});
     }
     for (const DomainServer& server : asked) co_await review_server(tools, domain, server, seen);
     judge(domain, seen);

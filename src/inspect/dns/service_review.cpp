@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does a name server resolve foreign names for anybody, and give a declared zone to anybody? Recursion needs proof: the
 // RA bit alone is a claim, an answer for a name outside its zones is a fact. Of a transfer only a count is kept.
+#include <chrono>
+
 #include "base/text.h"
 #include "inspect/dns/question.h"
 #include "inspect/inspect.h"
@@ -60,7 +62,12 @@ net::Task<Result<std::int64_t>> count_transfer(Tools& tools, model::Endpoint ser
     int soa_seen = 0;
     bool first = true;
     std::size_t received = 0;
+    const auto end = std::chrono::steady_clock::now() + tools.reply_wait * net::kPatience;
     while (received < kTransferBytes && records < kTransferRecords && soa_seen < 2) {
+        if (std::chrono::steady_clock::now() >= end) {  // it drips
+            if (first) co_return base::fail(base::Errc::limit, "the answer did not end in time");
+            break;
+        }
         Result<ByteString> part = co_await (*session)->receive(65536, tools.reply_wait);
         if (!part) {
             if (first) co_return tl::unexpected(part.error());

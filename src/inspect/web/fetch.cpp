@@ -14,26 +14,14 @@ using base::Result;
 
 constexpr std::size_t kPageLimit = 256U << 10U;
 constexpr std::size_t kHeadLimit = 16U << 10U;
-constexpr base::Millis kLook{50};  // between two looks at whether the address is free
 
 bool head_complete(base::Bytes reply) {
     return base::as_text(reply).find("\r\n\r\n") != std::string_view::npos;
 }
 
-// The address is ours until the request and the pause after it are over.
-class Turn {
-public:
-    Turn(Tools& tools, const model::IpAddress& address) : tools_(tools), address_(address) {
-        tools_.web_busy.insert(address_);
-    }
-    ~Turn() { tools_.web_busy.erase(address_); }
-    Turn(const Turn&) = delete;
-    Turn& operator=(const Turn&) = delete;
-
-private:
-    Tools& tools_;
-    model::IpAddress address_;
-};
+bool head_ended(base::Bytes reply) {
+    return head_complete(reply) || base::as_text(reply).find("\n\n") != std::string_view::npos;
+}
 
 net::Task<Result<ByteString>> converse(Tools& tools, const Subject& subject, const WebRequest& asked,
                                        ByteString request) {
@@ -68,15 +56,15 @@ std::string WebPage::head() const {
 net::Task<Result<WebPage>> fetch(Tools& tools, const Subject& subject, WebRequest asked) {
     const model::IpAddress address = subject.service.endpoint.address;
     const bool paced = tools.web_pause.count() > 0;
-    while (paced && tools.web_busy.contains(address)) co_await tools.dialer.sleep(kLook);
-    std::optional<Turn> turn;
-    if (paced) turn.emplace(tools, address);
+    std::optional<net::Turn> turn;
+    if (paced) co_await net::take_turn(tools.dialer, tools.web_busy, address, turn);
 
     WebPage page;
     page.request = http::request(asked.method + " " + asked.path, asked.name, http::kUserAgent, asked.accept);
     Result<ByteString> reply = co_await converse(tools, subject, asked, page.request);
     if (paced) co_await tools.dialer.sleep(tools.web_pause);
     if (!reply) co_return tl::unexpected(reply.error());
+    if (!head_ended(*reply)) co_return base::fail(base::Errc::limit, "the head of the answer did not end");
     const Result<http::Response> parsed = http::parse_response(*reply);
     if (!parsed) co_return tl::unexpected(parsed.error());
     page.raw = std::move(*reply);

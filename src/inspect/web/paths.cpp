@@ -2,6 +2,7 @@
 #include "inspect/web/paths.h"
 
 #include <array>
+#include <chrono>
 
 #include <openssl/rand.h>
 
@@ -17,6 +18,7 @@ using base::Result;
 using catalog::WebPath;
 
 constexpr int kFailuresInARow = 3;
+constexpr std::chrono::minutes kWalkBudget{10};  // for one site, however slowly it answers
 constexpr std::size_t kNamesCounted = 1000;
 constexpr std::size_t kExcerpt = 160;
 
@@ -134,8 +136,14 @@ net::Task<void> review_paths(Tools& tools, Subject& subject, std::string name, c
     const std::string shown = first_page.head() + first_page.response.body.substr(0, 4096);
     model::Facts& facts = subject.service.facts;
     Walk walk;
+    const base::Instant begin = tools.clock.now();
     for (const WebPath& path : tools.web->paths()) {
         if (walk.over()) break;
+        if (tools.clock.now() - begin >= kWalkBudget) {
+            walk.complete = false;
+            walk.last = {Errc::limit, "the time for one site is spent"};
+            break;
+        }
         if (path.only_if && !path.only_if->match(shown)) continue;
         co_await ask_path(tools, subject, walk, path, name);
     }
