@@ -146,7 +146,8 @@ const std::set<std::string>& told_by_absence() {
                                               "web.fronts",
                                               "web.headers_missing",
                                               "web.redirects_outside",
-                                              "web.weak_cookies"};
+                                              "web.weak_cookies",
+                                              "service.behaviour"};
     return kNames;
 }
 

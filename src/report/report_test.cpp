@@ -101,6 +101,17 @@ TEST(Template, AnUnclosedSectionDoesNotLoad) {
     EXPECT_FALSE(Template::parse("{{#a}}", french()));
 }
 
+TEST(Bars, LeaveRoomForLongFigures) {
+    const auto texts = french();
+    const std::string picture = draw_bars(
+        Say(texts), "x", "t", {{"Moyenne", "M", "#a16207", Tally{1715, 570}}, {"Faible", "F", "#1d5fa8", Tally{3, 0}}});
+
+    const auto figure = picture.find("font-size=\"11.5\" font-weight=\"700\"");
+    ASSERT_NE(figure, std::string::npos);
+    const auto x = picture.rfind("x=\"", figure);
+    EXPECT_LT(std::stod(picture.substr(x + 3)), 340 - 13 * 6.5) << "13 letters stand to the right of the bar";
+}
+
 TEST(Bars, SayTheirNumbersInWords) {
     const catalog::Texts texts = french();
     const Say say(texts);

@@ -11,9 +11,21 @@ namespace {
 constexpr double kBarsWidth = 340;
 constexpr double kRow = 26;
 constexpr double kBarLeft = 132;
-constexpr double kBarWidth = 150;
+constexpr double kBarWidth = 150;  // less where the figures beside the bars are long
+constexpr double kLetter = 6.8;    // of a figure in bold
 constexpr double kBarHeight = 15;
 constexpr double kLeast = 3;  // a single finding among thousands stays visible
+
+std::string figure_of(const Say& say, const Tally& tally) {
+    std::string out = say.number(tally.affected);
+    if (tally.undetermined > 0) out += " + " + say.number(tally.undetermined) + " ?";
+    return out;
+}
+
+double letters_in(std::string_view text) {
+    return static_cast<double>(
+        std::count_if(text.begin(), text.end(), [](char byte) { return (byte & '\xC0') != '\x80'; }));
+}
 
 }  // namespace
 
@@ -31,14 +43,17 @@ std::string colour_of(model::Criticality criticality) {
 std::string draw_bars(const Say& say, const std::string& identifier, const std::string& title,
                       const std::vector<Bar>& bars) {
     std::size_t most = 1;
+    double longest = 0;
     std::string description;
     for (const Bar& bar : bars) {
         most = std::max(most, bar.tally.total());
+        longest = std::max(longest, letters_in(figure_of(say, bar.tally)));
         description += say.text("chart.bar", {{"label", bar.label},
                                               {"affected", say.number(bar.tally.affected)},
                                               {"undetermined", say.number(bar.tally.undetermined)}}) +
                        ". ";
     }
+    const double widest = std::min(kBarWidth, kBarsWidth - kBarLeft - 6 - kLeast - kLetter * longest);
     const double height = kRow * static_cast<double>(bars.size()) + 4;
     std::string out = fmt::format(
         R"(<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{0}-title {0}-desc" )"
@@ -49,7 +64,7 @@ std::string draw_bars(const Say& say, const std::string& identifier, const std::
     for (const Bar& bar : bars) {
         const auto width_of = [&](std::size_t count) {
             if (count == 0) return 0.0;
-            return std::max(kLeast, kBarWidth * static_cast<double>(count) / static_cast<double>(most));
+            return std::max(kLeast, widest * static_cast<double>(count) / static_cast<double>(most));
         };
         const double solid = width_of(bar.tally.affected);
         const double hatched = width_of(bar.tally.undetermined);
@@ -75,10 +90,8 @@ std::string draw_bars(const Say& say, const std::string& identifier, const std::
                 out += fmt::format(R"(<line x1="{:.1f}" y1="{}" x2="{:.1f}" y2="{}" stroke="{}" stroke-width="1.2"/>)",
                                    x, y + kBarHeight - 1, std::min(x + 5, left + hatched - 1), y + 1, bar.colour);
         }
-        std::string figure = say.number(bar.tally.affected);
-        if (bar.tally.undetermined > 0) figure += " + " + say.number(bar.tally.undetermined) + " ?";
         out += fmt::format(R"(<text x="{:.1f}" y="{}" font-size="11.5" font-weight="700" fill="#1a1f26">{}</text>)",
-                           kBarLeft + solid + hatched + 6, base, escape_markup(figure));
+                           kBarLeft + solid + hatched + 6, base, escape_markup(figure_of(say, bar.tally)));
         y += kRow;
     }
     return out + "</svg>";

@@ -60,7 +60,8 @@ Node card(const View& view, const model::Finding& finding) {
     put_optional(out, "card_recommendation", say.prose(finding.recommendation));
     // What is said of a vulnerability begins with the reason.
     const bool told = !finding.reason.empty() && finding.description.find(finding.reason) != std::string::npos;
-    put_optional(out, "card_reason", told ? "" : say.prose(as_sentence(finding.reason)));
+    const bool empty = base::trim(finding.reason).ends_with("=");  // a fact that nothing was found for
+    put_optional(out, "card_reason", told || empty ? "" : say.prose(as_sentence(finding.reason)));
     put(out, "card_qod", say.text("detail.qod", {{"qod", std::to_string(finding.qod)}}));
     put(out, "card_first_seen", say.date(finding.first_seen));
     put_optional(out, "card_vector", finding.cvss ? clean(finding.cvss->vector) : "");

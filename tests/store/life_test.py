@@ -125,6 +125,7 @@ def imported(life):
 def harmless(life, out):
     """What others wrote never commands the terminal, and damage is told by its place, in one line."""
     evil = "\u001b]0;x\u0007\u009b31m\u202e"
+    commands = set("\u001b\u0007\u009b\u202e")
     message = json.loads((out / "opssies.json").read_text())
 
     def spoil(value):
@@ -137,7 +138,7 @@ def harmless(life, out):
 
     (life.folder / "evil.json").write_text(json.dumps(spoil(message)))
     read = life.vigie("opssies", life.folder / "evil.json")
-    life.check(read.returncode == 0 and not set(evil) & set(read.stdout + read.stderr),
+    life.check(read.returncode == 0 and not commands & set(read.stdout + read.stderr),
                "a message with escape sequences is printed without them", repr(read.stdout + read.stderr))
     twin = life.folder / "twin"
     twin.mkdir()
@@ -146,7 +147,7 @@ def harmless(life, out):
         finding["title"] += evil
     (twin / "audit.json").write_text(json.dumps(audit))
     read = life.vigie("diff", twin, twin)
-    life.check(read.returncode == 0 and not set(evil) & set(read.stdout), "and so is an audit", repr(read.stdout))
+    life.check(read.returncode == 0 and not commands & set(read.stdout), "and so is an audit", repr(read.stdout))
     text = (out / "audit.json").read_text()
     (twin / "audit.json").write_text(text[:len(text) // 2])
     cut = life.in_french("diff", twin, twin)
