@@ -77,6 +77,7 @@ Action action_of(std::vector<const Finding*> group, Policy policy, bool has_prev
         const Level own = weight(*finding, policy, has_previous);
         action.weight = std::max(action.weight, is_open_question(*finding) ? std::min(own, Level::orange) : own);
         action.criticality = std::max(action.criticality, finding->criticality);
+        action.exposes_data = action.exposes_data || finding->category == model::Category::donnees_sensibles;
         action.known_exploited = action.known_exploited || finding->known_exploited;
         action.exploit_probability = std::max(action.exploit_probability, finding->exploit_probability.value_or(0));
         alerts.insert(finding->alerts.begin(), finding->alerts.end());
@@ -105,8 +106,9 @@ int urgency_of(const Action& action) {
 bool comes_first(const Action& a, const Action& b) {
     const auto rank = [](const Action& action) {
         return std::make_tuple(-static_cast<int>(action.weight), action.to_verify, -urgency_of(action),
-                               -static_cast<int>(action.criticality), -static_cast<long>(action.findings.size()),
-                               std::string_view(action.rule), std::string_view(action.component));
+                               -static_cast<int>(action.criticality), !action.exposes_data,
+                               -static_cast<long>(action.findings.size()), std::string_view(action.rule),
+                               std::string_view(action.component));
     };
     return rank(a) < rank(b);
 }

@@ -19,7 +19,8 @@ struct Action {
     std::string rule;       // of the gravest finding
     std::string component;  // "" when the work is not an update of a component
     model::Criticality criticality = model::Criticality::info;
-    bool to_verify = false;  // nothing certain behind it: the work is to check
+    bool to_verify = false;     // nothing certain behind it: the work is to check
+    bool exposes_data = false;  // of two that are as grave, patients' and staff's data come first
     bool known_exploited = false;
     std::vector<std::string> alerts;           // a national CERT's, each once
     double exploit_probability = 0;            // the highest of its findings (EPSS)

@@ -62,6 +62,16 @@ TEST(Plan, RanksByColourAndSaysWhatEachStepReaches) {
                                        "Ces 2 premières actions font passer de ROUGE à VERT."));
 }
 
+TEST(Plan, OfTwoThatAreAsGraveExposedDataComesFirst) {
+    Finding data = elsewhere(critical_risk("f-9"), "192.0.2.9");
+    data.rule = "orthanc.unauthenticated";
+    data.category = model::Category::donnees_sensibles;
+    const Plan got = plan_of({critical_risk("f-1"), elsewhere(critical_risk("f-2"), "192.0.2.2"), data});
+
+    ASSERT_THAT(got.actions, SizeIs(2));
+    EXPECT_EQ(got.actions[0].rule, "orthanc.unauthenticated");
+}
+
 TEST(Plan, SpeaksEnglish) {
     EXPECT_THAT(plan_of({critical_risk("f-1")}, "en").steps, ElementsAre("This first action leads from RED to GREEN."));
 }

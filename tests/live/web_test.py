@@ -14,7 +14,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from live_audit import VIGIE, Audit, Results  # noqa: E402
-from live_pair import Pair  # noqa: E402
+from live_pair import Pair, run  # noqa: E402
 
 GOOD, SOFT, BAD, LEADS, BLOCKED = (f"192.0.2.{n}" for n in (11, 12, 13, 14, 15))
 APACHE, REGISTRY, ETCD, ORTHANC, RSYNC, EXPORTER, PHP, API, TOMCAT = (f"192.0.2.{n}" for n in range(16, 25))
@@ -36,6 +36,17 @@ def rendez_vous():
 def graphql(query: str = ""):
     done = schema.execute(query)
     return {"data": done.data} if done.data else {"errors": [{"message": str(e)} for e in done.errors or []]}
+"""
+AWAIT_LOGIN = """
+import sys, time, urllib.error, urllib.request
+while True:
+    try:
+        urllib.request.urlopen(sys.argv[1], timeout=20)
+    except urllib.error.HTTPError as error:
+        if error.code == 401: break
+    except OSError:
+        pass
+    time.sleep(0.3)
 """
 TOMCAT_CONFIG = """<Server port="-1"><Service name="Catalina"><Connector port="80" address="{address}"/>
 <Engine name="Catalina" defaultHost="localhost"><Host name="localhost" appBase="webapps">
@@ -108,6 +119,8 @@ class Servers(Pair):
             self.there.add("orthanc")
             ready.append((ORTHANC, 8042))
         self.wait(ready)
+        if "tomcat" in self.there:  # its applications compile their first page after the port has opened
+            run("ip", "netns", "exec", self.auditor, "python3", "-c", AWAIT_LOGIN, f"http://{TOMCAT}/manager/html", timeout=60)
 
     def docker_registry(self, address, port):
         config = self.folder / "registry.yml"
