@@ -7,11 +7,11 @@
 namespace vigie::protocols::tls {
 namespace {
 
-constexpr std::array kSuites{
+constexpr auto kSuites = std::to_array<CipherSuite>({
 #define SUITE(id, name) CipherSuite{id, name},
 #include "protocols/tls/cipher_suites.def"
 #undef SUITE
-};
+});
 
 // ChaCha20 is never first or last: servers that give it to whoever puts it in front would hide their own order.
 constexpr std::array<std::uint16_t, 11> kTls13{0x1302, 0x1303, 0x1301, 0x1304, 0x1305, 0x00C6,
