@@ -2,6 +2,7 @@
 #include "scan/host_table.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace vigie::scan {
@@ -21,22 +22,29 @@ constexpr double kPriorWeight = 20;
 constexpr double kMostLoss = 0.9;
 constexpr double kMissedShare = 1e-6;
 constexpr unsigned kMostUsefulTries = 32;
+constexpr std::uint32_t kNoHost = 0xFFFFFFFF;
 
 }  // namespace
 
 HostTable::HostTable(std::vector<model::IpAddress> targets, ScanEvents& events)
     : hosts_(targets.size()), events_(events) {
-    index_.reserve(targets.size());
+    slots_.assign(std::bit_ceil(2 * targets.size() + 1), kNoHost);
     for (std::size_t i = 0; i < targets.size(); ++i) {
         hosts_[i].address = targets[i];
-        index_.emplace(targets[i], static_cast<std::uint32_t>(i));
+        std::uint32_t& slot = slots_[slot_of(targets[i])];
+        if (slot == kNoHost) slot = static_cast<std::uint32_t>(i);
     }
 }
 
+std::size_t HostTable::slot_of(const model::IpAddress& address) const {
+    std::size_t slot = std::hash<model::IpAddress>{}(address) & (slots_.size() - 1);
+    while (slots_[slot] != kNoHost && hosts_[slots_[slot]].address != address) slot = (slot + 1) & (slots_.size() - 1);
+    return slot;
+}
+
 std::optional<std::uint32_t> HostTable::find(const model::IpAddress& address) const {
-    const auto found = index_.find(address);
-    if (found == index_.end()) return std::nullopt;
-    return found->second;
+    const std::uint32_t host = slots_[slot_of(address)];
+    return host == kNoHost ? std::nullopt : std::optional(host);
 }
 
 void HostTable::mark_alive(std::uint32_t target) {

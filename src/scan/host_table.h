@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "model/address.h"
@@ -82,7 +81,10 @@ public:
 
 private:
     std::vector<Host> hosts_;
-    std::unordered_map<model::IpAddress, std::uint32_t> index_;
+    // Where the host with this address is, or where it would have to be. Positions alone, at most half full: a map with
+    // addresses of its own would want as much memory as what is known of the hosts.
+    [[nodiscard]] std::size_t slot_of(const model::IpAddress& address) const;
+    std::vector<std::uint32_t> slots_;
     ScanEvents& events_;
     std::uint64_t open_ports_ = 0;
     std::uint64_t alive_ = 0;

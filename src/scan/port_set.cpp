@@ -12,30 +12,34 @@ constexpr std::size_t kFew = 1024;
 
 bool PortSet::insert(model::Port port) {
     if (contains(port)) return false;
-    ++size_;
-    if (many_ != nullptr) {
-        many_->set(port);
+    if (ports_ == nullptr) ports_ = std::make_unique<Ports>();
+    ++ports_->size;
+    if (ports_->many != nullptr) {
+        ports_->many->set(port);
         return true;
     }
-    few_.insert(std::lower_bound(few_.begin(), few_.end(), port), port);
-    if (few_.size() > kFew) {
-        many_ = std::make_unique<Bits>();
-        for (const model::Port one : few_) many_->set(one);
-        few_ = {};
+    std::vector<model::Port>& few = ports_->few;
+    few.insert(std::lower_bound(few.begin(), few.end(), port), port);
+    if (few.size() > kFew) {
+        ports_->many = std::make_unique<Bits>();
+        for (const model::Port one : few) ports_->many->set(one);
+        few = {};
     }
     return true;
 }
 
 bool PortSet::contains(model::Port port) const {
-    if (many_ != nullptr) return many_->test(port);
-    return std::binary_search(few_.begin(), few_.end(), port);
+    if (ports_ == nullptr) return false;
+    if (ports_->many != nullptr) return ports_->many->test(port);
+    return std::binary_search(ports_->few.begin(), ports_->few.end(), port);
 }
 
 std::vector<model::Port> PortSet::list() const {
-    if (many_ == nullptr) return few_;
+    if (ports_ == nullptr) return {};
+    if (ports_->many == nullptr) return ports_->few;
     std::vector<model::Port> out;
-    for (std::size_t port = 0; port < many_->size(); ++port)
-        if (many_->test(port)) out.push_back(static_cast<model::Port>(port));
+    for (std::size_t port = 0; port < ports_->many->size(); ++port)
+        if (ports_->many->test(port)) out.push_back(static_cast<model::Port>(port));
     return out;
 }
 

@@ -16,14 +16,17 @@ class PortSet {
 public:
     bool insert(model::Port port);  // false = was already there
     [[nodiscard]] bool contains(model::Port port) const;
-    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] std::size_t size() const { return ports_ == nullptr ? 0 : ports_->size; }
     [[nodiscard]] std::vector<model::Port> list() const;  // ascending
 
 private:
     using Bits = std::bitset<65536>;
-    std::vector<model::Port> few_;
-    std::unique_ptr<Bits> many_;
-    std::size_t size_ = 0;
+    struct Ports {
+        std::vector<model::Port> few;
+        std::unique_ptr<Bits> many;
+        std::size_t size = 0;
+    };
+    std::unique_ptr<Ports> ports_;  // most hosts of a large network never have one
 };
 
 }  // namespace vigie::scan
