@@ -200,8 +200,8 @@ void add_blind(Reasons& reasons, const Coverage& coverage) {
                           std::string(reasons.say("Rien n'a pu être testé : le niveau VERT n'est pas démontré",
                                                   "Nothing could be tested: GREEN is not demonstrated")));
     if (!coverage.blocked.empty()) {
-        std::string text(reasons.say("Une partie de la surface a été bloquée et n'a pas été vue : ",
-                                     "Part of the surface was blocked and not seen: "));
+        std::string text(reasons.say("Une partie de l'examen n'a pas pu être faite : ",
+                                     "Part of the examination could not be made: "));
         text += std::to_string(coverage.blocked.size()) + " (" + coverage.blocked.front().what + ")";
         reasons.add_plain("blocked", std::move(text));
     }

@@ -72,6 +72,33 @@ void note_blindness(model::Audit& audit) {
                                              : "no declared address answered: nothing tells what is exposed")});
 }
 
+// From one audit to the next: an older base cannot say that nothing critical is known.
+constexpr std::int64_t kOldestDays = 60;
+
+bool lists_vulnerabilities(const model::FeedState& feed) {
+    return feed.name == "cve" || (feed.name.starts_with("nvd-") && feed.name != "nvd-overrides");
+}
+
+// Components were seen and there was nothing recent to compare them with: the first condition of VERT was not examined.
+void note_unmatched(model::Audit& audit) {
+    if (std::all_of(audit.services.begin(), audit.services.end(),
+                    [](const model::Service& service) { return service.product.empty(); }))
+        return;
+    std::optional<std::int64_t> youngest;
+    for (const model::FeedState& feed : audit.feeds)
+        if (lists_vulnerabilities(feed) && feed.age_days && (!youngest || *feed.age_days < *youngest))
+            youngest = feed.age_days;
+    if (youngest && *youngest <= kOldestDays) return;
+    const std::string& lang = audit.lang;
+    const std::string why =
+        youngest ? say(lang, "la base de vulnérabilités a ", "the vulnerability base is ") + std::to_string(*youngest) +
+                       say(lang, " jours, plus qu'il n'en passe entre deux audits : `vigie feeds update`",
+                           " days old, more than between two audits: `vigie feeds update`")
+                 : say(lang, "aucune base de vulnérabilités : les composants vus n'ont été comparés à rien",
+                       "no vulnerability base: the components seen were compared with nothing");
+    audit.coverage.blocked.push_back({say(lang, "vulnérabilités connues", "known vulnerabilities"), why});
+}
+
 // Work in words: a rule's cure is a change of configuration or filtering, a component's cure an update.
 std::string effort_of(const assess::Action& action, bool french) {
     if (action.to_verify) return french ? "vérification" : "a check";
@@ -100,6 +127,7 @@ void conclude(const Judges& judges, const model::Audit* previous, base::Date tod
     audit.coverage.not_tested.erase(std::unique(audit.coverage.not_tested.begin(), audit.coverage.not_tested.end()),
                                     audit.coverage.not_tested.end());
     note_blindness(audit);
+    note_unmatched(audit);
     if (previous != nullptr) {
         audit.previous_id = previous->id;
         (void)assess::compare(*previous, audit);

@@ -72,6 +72,23 @@ TEST_F(ConcludeTest, AnAnsweringHostWithNothingOpenIsVert) {
     EXPECT_TRUE(quiet.coverage.blocked.empty());
 }
 
+TEST_F(ConcludeTest, ComponentsComparedWithNothingAreNeverVert) {
+    model::Audit audit = audit_of(true);
+    model::Service web;
+    web.endpoint = *model::Endpoint::parse("192.0.2.1:443");
+    web.protocol = "http";
+    web.product = "nginx";
+    web.version = "1.28.0";
+    audit.services = {web};
+
+    judge(audit);
+
+    EXPECT_EQ(audit.verdict.level, model::Level::orange);
+    ASSERT_EQ(audit.coverage.blocked.size(), 1U);
+    EXPECT_EQ(audit.coverage.blocked[0].why,
+              "aucune base de vulnérabilités : les composants vus n'ont été comparés à rien");
+}
+
 TEST_F(ConcludeTest, AnOpenRedisIsRougeWithTheClauseAndThePlanCuresIt) {
     model::Audit audit = audit_of(true);
     audit.services = {redis()};
