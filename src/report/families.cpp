@@ -106,7 +106,7 @@ std::vector<Row> rows_of(const View& view, const Findings& members, const Shared
         row.members = {finding};
         row.recommendation = recommendation.own(*finding);
         if (!again) {
-            row.description = clean(description.own(*finding), kRowDescription);
+            row.description = sentences(description.own(*finding), kRowDescription);
             std::vector<std::string> effects = sentences_of(impact.own(*finding));
             // The line has the probability as a number already.
             std::erase_if(effects, [](const std::string& text) { return text.find("(EPSS)") != std::string::npos; });

@@ -94,6 +94,15 @@ std::string escape_markup(std::string_view text) {
     return out;
 }
 
+std::string sentences(std::string_view text, std::size_t limit) {
+    const std::string safe = clean(text, text.size() * 3 + 3);
+    if (safe.size() <= limit) return safe;
+    const std::size_t end = safe.rfind(". ", limit - 1);
+    if (end != std::string::npos && end + 1 >= limit / 3) return safe.substr(0, end + 1);
+    const std::size_t space = safe.rfind(' ', limit - 1);
+    return safe.substr(0, space == std::string::npos ? 0 : space) + "…";
+}
+
 std::string show_bytes(std::string_view bytes, std::size_t limit) {
     const std::string_view kept = bytes.substr(0, limit);
     if (!mostly_text(kept)) return hex_lines(kept.substr(0, std::max<std::size_t>(kHexLine, limit / 4)));

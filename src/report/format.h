@@ -24,6 +24,9 @@ std::string clean(std::string_view text, std::size_t limit = kLongestText);
 
 std::string escape_markup(std::string_view text);  // & < > " ' for HTML, SVG and XML; cleans first
 
+// As many whole sentences as fit, at most `limit` bytes; a first one that is longer ends with "…" between two words.
+std::string sentences(std::string_view text, std::size_t limit);
+
 // Bytes as evidence: printable text, or lines of hexadecimal when the bytes are not mostly text. Cut at limit bytes.
 std::string show_bytes(std::string_view bytes, std::size_t limit);
 

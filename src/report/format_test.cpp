@@ -66,6 +66,14 @@ TEST_F(SayIn, EveryWordOfTheModelHasAText) {
     EXPECT_TRUE(fr_.missing().empty()) << *fr_.missing().begin();
 }
 
+TEST(Sentences, EndWhereOneEndsAndNotInTheMiddle) {
+    EXPECT_EQ(sentences("Fermer le port. Relire les journaux.", 80), "Fermer le port. Relire les journaux.");
+    EXPECT_EQ(sentences("Fermer le port. Relire les journaux.", 30), "Fermer le port.");
+    EXPECT_EQ(sentences("Fermer le port au pare-feu et relire", 20), "Fermer le port au…");
+    EXPECT_EQ(sentences("1.4 accepté. Fermer le port au pare-feu et relire tout.", 45),
+              "1.4 accepté. Fermer le port au pare-feu et…");
+}
+
 TEST(Clean, TakesOutWhatDeceivesTheEye) {
     EXPECT_EQ(clean("a\xE2\x80\xAE"
                     "b\xE2\x81\xA6"

@@ -218,7 +218,7 @@ void view_essential(const View& view, Node& out) {
     for (std::size_t i = 0; i < std::min(kFirstActions, view.plan.size()); ++i) {
         Node item;
         put(item, "first_title", say.prose(view.plan[i].title));
-        put_optional(item, "first_how", say.prose(clean(view.plan[i].how, kHowShown)));
+        put_optional(item, "first_how", say.prose(sentences(view.plan[i].how, kHowShown)));
         put_optional(item, "first_effort", say.prose(view.plan[i].effort));
         put_optional(item, "first_effect",
                      view.plan[i].effect.empty()

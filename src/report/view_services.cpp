@@ -129,7 +129,7 @@ void put_some(const View& view, const char* key, bool (*keep)(const model::Findi
                                         ? " + " + view.say.number(places.size() - kServicePlacesShown)
                                         : ""));
         put_optional(row, "some_description",
-                     places.size() == 1 ? view.say.prose(clean(finding->description, kDescriptionShown)) : "");
+                     places.size() == 1 ? view.say.prose(sentences(finding->description, kDescriptionShown)) : "");
         rows.add(std::move(row));
     }
     rows.put_into(out, key);
