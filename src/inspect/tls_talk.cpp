@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inspect/tls_talk.h"
 
-#include <chrono>
-
 #include <openssl/rand.h>
 
 namespace vigie::inspect {
@@ -13,7 +11,6 @@ using base::ByteString;
 using base::Errc;
 using base::Millis;
 using base::Result;
-using SteadyClock = std::chrono::steady_clock;
 
 namespace {
 
@@ -22,27 +19,9 @@ constexpr unsigned kFragileLimit = 40;  // at one packet per second this is alre
 constexpr unsigned kSilencesLimit =
     3;  // in a row, each of them tried twice: the server, or what guards it, has had enough
 constexpr std::size_t kTlsReplyLimit = 65536;
-constexpr int kReadsLimit = 200;  // a server that drips byte by byte
 constexpr Millis kBeforeRetry{400};
 constexpr Millis kTicketWait{15};
 constexpr int kTicketWaits = 20;
-
-// Like net::receive_all, with an end: a drip of bytes does not prolong it.
-net::Task<Result<ByteString>> read_answer(net::Session& session, bool (*complete)(Bytes), std::size_t most,
-                                          Millis wait) {
-    const auto end = SteadyClock::now() + wait * net::kPatience;
-    ByteString all;
-    for (int i = 0; i < kReadsLimit && all.size() < most && SteadyClock::now() < end; ++i) {
-        Result<ByteString> part = co_await session.receive(most - all.size(), wait);
-        if (!part) {
-            if (all.empty()) co_return part;
-            break;
-        }
-        all.insert(all.end(), part->begin(), part->end());
-        if (complete(all)) break;
-    }
-    co_return all;
-}
 
 }  // namespace
 
@@ -67,7 +46,7 @@ net::Task<Result<void>> TlsTalk::upgrade(net::Session& session) {
         }
         if (step.whole == nullptr) continue;
         Result<ByteString> reply =
-            co_await read_answer(session, step.whole, tls::kUpgradeReplyLimit, tools_.reply_wait);
+            co_await net::receive_all(session, step.whole, tls::kUpgradeReplyLimit, tools_.reply_wait);
         if (!reply) co_return tl::unexpected(reply.error());
         const tls::Upgrade verdict = step.judge(*reply);
         if (verdict == tls::Upgrade::go_on) continue;
@@ -107,7 +86,7 @@ net::Task<HelloAnswer> TlsTalk::hello_once(const ByteString& request, bool whole
         answer.error = sent.error();
         co_return answer;
     }
-    Result<ByteString> reply = co_await read_answer(**session, whole_flight ? &tls::flight_complete : &tls::complete,
+    Result<ByteString> reply = co_await net::receive_all(**session, whole_flight ? &tls::flight_complete : &tls::complete,
                                                     kTlsReplyLimit, tools_.reply_wait);
     (*session)->close();
     if (!reply) {
@@ -153,7 +132,7 @@ net::Task<Result<ByteString>> TlsTalk::ask(ByteString request, bool (*complete)(
     if (!session) co_return tl::unexpected(session.error());
     Result<void> sent = co_await (*session)->send(std::move(request));
     if (!sent) co_return tl::unexpected(sent.error());
-    Result<ByteString> reply = co_await read_answer(**session, complete, kTlsReplyLimit, tools_.reply_wait);
+    Result<ByteString> reply = co_await net::receive_all(**session, complete, kTlsReplyLimit, tools_.reply_wait);
     co_return reply;
 }
 

@@ -165,20 +165,6 @@ std::string without_place(std::string text, const model::Finding& finding) {
     return text;
 }
 
-std::vector<std::string> sentences_of(std::string_view text) {
-    std::vector<std::string> out;
-    std::size_t start = 0;
-    for (std::size_t i = 0; i + 2 < text.size(); ++i) {
-        const char next = text[i + 2];
-        // A capital of ASCII or of Latin (É is C3 89) begins a sentence.
-        if (text[i] != '.' || text[i + 1] != ' ' || !((next >= 'A' && next <= 'Z') || next == '\xC3')) continue;
-        out.emplace_back(text.substr(start, i + 1 - start));
-        start = i + 2;
-    }
-    if (start < text.size()) out.emplace_back(text.substr(start));
-    return out;
-}
-
 std::vector<Findings> families_of(const Findings& findings) {
     std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> position;
     std::vector<Findings> families;

@@ -16,9 +16,6 @@ std::vector<Findings> families_of(const Findings& findings);
 // The text with the address, the name and the port of the finding taken out: what is left is the same for each place.
 std::string without_place(std::string text, const model::Finding& finding);
 
-// The sentences of a text; joined again with a space they are the text.
-std::vector<std::string> sentences_of(std::string_view text);
-
 Node family_view(const View& view, const Findings& members);
 
 }  // namespace vigie::report

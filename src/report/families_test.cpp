@@ -27,12 +27,6 @@ TEST(WithoutPlace, TakesOutAddressAndPortButNoPartOfAnotherNumber) {
               "Fermer le port \x01 de \x01, garder 2222 et \x01.");
 }
 
-TEST(Sentences, EndBeforeACapitalAndNotInsideAVersionOrAnAbbreviation) {
-    EXPECT_EQ(sentences_of("Mettre à jour vers 1.10. Élargir. ex. nginx. Fin."),
-              (std::vector<std::string>{"Mettre à jour vers 1.10.", "Élargir. ex. nginx.", "Fin."}));
-    EXPECT_TRUE(sentences_of("").empty());
-}
-
 TEST(Families, OneRuleInSeveralPlacesIsOneFamily) {
     const model::Finding one = at("192.0.2.1", 22, "OpenSSH 9.2");
     const model::Finding two = at("192.0.2.7", 2222, "OpenSSH 7.4");

@@ -94,11 +94,30 @@ std::string escape_markup(std::string_view text) {
     return out;
 }
 
+std::vector<std::string> sentences_of(std::string_view text) {
+    std::vector<std::string> out;
+    std::size_t start = 0;
+    for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+        const char next = text[i + 2];
+        // A capital of ASCII or of Latin (É is C3 89) begins a sentence.
+        if (text[i] != '.' || text[i + 1] != ' ' || !((next >= 'A' && next <= 'Z') || next == '\xC3')) continue;
+        out.emplace_back(text.substr(start, i + 1 - start));
+        start = i + 2;
+    }
+    if (start < text.size()) out.emplace_back(text.substr(start));
+    return out;
+}
+
 std::string sentences(std::string_view text, std::size_t limit) {
     const std::string safe = clean(text, text.size() * 3 + 3);
     if (safe.size() <= limit) return safe;
-    const std::size_t end = safe.rfind(". ", limit - 1);
-    if (end != std::string::npos && end + 1 >= limit / 3) return safe.substr(0, end + 1);
+    std::string kept;
+    for (const std::string& sentence : sentences_of(safe)) {
+        const std::string_view space = kept.empty() ? "" : " ";
+        if (kept.size() + space.size() + sentence.size() > limit) break;
+        kept.append(space).append(sentence);
+    }
+    if (kept.size() >= limit / 3) return kept;
     const std::size_t space = safe.rfind(' ', limit - 1);
     return safe.substr(0, space == std::string::npos ? 0 : space) + "…";
 }

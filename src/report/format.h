@@ -24,6 +24,9 @@ std::string clean(std::string_view text, std::size_t limit = kLongestText);
 
 std::string escape_markup(std::string_view text);  // & < > " ' for HTML, SVG and XML; cleans first
 
+// The sentences of a text; joined again with a space they are the text.
+std::vector<std::string> sentences_of(std::string_view text);
+
 // As many whole sentences as fit, at most `limit` bytes; a first one that is longer ends with "…" between two words.
 std::string sentences(std::string_view text, std::size_t limit);
 

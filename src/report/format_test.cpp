@@ -74,6 +74,12 @@ TEST(Sentences, EndWhereOneEndsAndNotInTheMiddle) {
               "1.4 accepté. Fermer le port au pare-feu et…");
 }
 
+TEST(Sentences, EndBeforeACapitalAndNotInsideAVersionOrAnAbbreviation) {
+    EXPECT_EQ(sentences_of("Mettre à jour vers 1.10. Élargir. ex. nginx. Fin."),
+              (std::vector<std::string>{"Mettre à jour vers 1.10.", "Élargir. ex. nginx.", "Fin."}));
+    EXPECT_TRUE(sentences_of("").empty());
+}
+
 TEST(Clean, TakesOutWhatDeceivesTheEye) {
     EXPECT_EQ(clean("a\xE2\x80\xAE"
                     "b\xE2\x81\xA6"

@@ -78,9 +78,14 @@ public:
     }
     // When (at the latest) it went over index, which is before next(). Asked for indices that only grow.
     [[nodiscard]] net::TimePoint time_of(std::uint64_t index) {
-        while (marks_.size() > 1 && marks_.front().end <= index) marks_.pop_front();
+        forget_before(index);
         return marks_.empty() ? net::TimePoint{} : marks_.front().last;
     }
+    // Nobody will ask for what is before index. Without it a scan of days would remember each hundredth of a second.
+    void forget_before(std::uint64_t index) {
+        while (marks_.size() > 1 && marks_.front().end <= index) marks_.pop_front();
+    }
+    [[nodiscard]] std::size_t marks() const { return marks_.size(); }
 
 private:
     static constexpr std::chrono::milliseconds kGrain{10};

@@ -56,5 +56,16 @@ TEST(Pass, TellsWhenAProbeWasPassedNeverTooEarly) {
     }
 }
 
+TEST(Pass, RemembersOnlyWhatALaterOneHasStillToGoOver) {
+    Pass first(0);
+    for (std::uint64_t i = 0; i < 100'000; ++i) {
+        first.move_to(i + 1, after(milliseconds(static_cast<int>(i) * 20)));
+        if (i >= 100) first.forget_before(i - 100);
+        EXPECT_LE(first.marks(), 103U);
+    }
+
+    EXPECT_EQ(first.time_of(99'950), after(milliseconds(99'950 * 20)));
+}
+
 }  // namespace
 }  // namespace vigie::scan

@@ -199,6 +199,7 @@ std::optional<Action> Scheduler::next_of_pass(std::size_t number, TimePoint now,
     for (unsigned step = 0; step < kStepsAtOnce; ++step) {
         const std::uint64_t index = window_.next_open(pass.next(), before.next());
         pass.move_to(index, now);
+        before.forget_before(index);
         if (index == before.next()) return std::nullopt;
         const Probe probe = layout_.at(index);
         if (is_left_to_lane(probe, index)) (void)window_.finish(index);
@@ -236,6 +237,8 @@ void Scheduler::judge(TimePoint now, Duration& wait) {
     for (unsigned step = 0; step < kStepsAtOnce; ++step) {
         const std::uint64_t index = window_.next_open(pass.next(), before.next());
         pass.move_to(index, now);
+        before.forget_before(index);
+        pass.forget_before(index);  // no try comes after it
         if (index == before.next()) return;
         const Probe probe = layout_.at(index);
         const TimePoint due = before.time_of(index) + plan_.answer_wait;

@@ -5,18 +5,15 @@
 said of the right server and domain, and nothing is said of those that are well kept. And one web server that names lead
 to: a site under a name of its own is a service of its own."""
 import json
-import os
 import pathlib
-import shutil
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import dns_servers  # noqa: E402
 from dns_servers import ADDRESS, WEB, Servers  # noqa: E402
-from live_audit import VIGIE, Audit, Results  # noqa: E402
+from live_pair import audited  # noqa: E402
 
 # What a well kept domain may still be told of.
 HARMLESS = {"domain.single_nameserver", "name.outside", "asset.outside"}
@@ -89,29 +86,19 @@ def check_names(results, seen):
     results.check(shown.get("www.bon-knot.fr") == "WordPress 6.1.9", "the site of its own has its own product", shown)
 
 
+def check_all(results, seen, _):
+    check_domains(results, seen)
+    check_servers(results, seen)
+    check_names(results, seen)
+
+
 def main():
     reason = dns_servers.missing()
     if reason:
         print(reason)
         return 77
-    results = Results()
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="vigie-dns-"))
-    try:
-        with Servers(folder) as servers:
-            done, seconds, out = servers.audit(VIGIE, [address for pair in ADDRESS.values() for address in pair] + [WEB], sorted(STATES),
-                                               "--profile", "lab", "--ports", "53,80", "--no-udp")
-        results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")
-        results.check(seconds < 120, "the audit of eight domains ends within two minutes", f"{seconds:.0f} s")
-        seen = Audit(out)
-        check_domains(results, seen)
-        check_servers(results, seen)
-        check_names(results, seen)
-    finally:
-        if os.environ.get("VIGIE_KEEP"):
-            print(folder)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-    return 1 if results.failed else 0
+    return audited(Servers, [address for pair in ADDRESS.values() for address in pair] + [WEB], sorted(STATES), "--ports", "53,80",
+                   "--no-udp", within=120, check=check_all)
 
 
 if __name__ == "__main__":

@@ -8,15 +8,13 @@ import pathlib
 import re
 import shutil
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import hostile_servers  # noqa: E402
 from hostile_servers import CASES, DOMAINS, RESOLVER  # noqa: E402
-from live_audit import VIGIE, Audit, Results  # noqa: E402
-from live_pair import Pair, run  # noqa: E402
+from live_pair import Pair, audited, run  # noqa: E402
 
 BUDGET = 240  # seconds for everything below, at the profile "lab" (waits of 1.5 s); about half of that on a quiet machine
 # Rules about what a service shows: none may fire at a server that showed nothing.
@@ -100,29 +98,18 @@ def check_domains(results, seen):
     results.check(not english, "every reason is in French", english)
 
 
+def check_all(results, seen, _):
+    check_ports(results, seen)
+    check_behaviours(results, seen)
+    check_domains(results, seen)
+
+
 def main():
     if os.geteuid() != 0 or not all(shutil.which(name) for name in ("openssl", "ip")):
         print("needs root and openssl")
         return 77
-    results = Results()
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="vigie-hostile-"))
-    try:
-        with Servers(folder) as servers:
-            addresses = sorted({address for address, _, _ in CASES})
-            done, seconds, out = servers.audit(VIGIE, addresses, sorted(DOMAINS), "--profile", "lab", "--ports", "25,53,80,443,7777",
-                                               seconds=400)
-        results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")
-        results.check(seconds < BUDGET, f"it ends within {BUDGET} s: {seconds:.0f} s")
-        seen = Audit(out)
-        check_ports(results, seen)
-        check_behaviours(results, seen)
-        check_domains(results, seen)
-    finally:
-        if os.environ.get("VIGIE_KEEP"):
-            print(folder)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-    return 1 if results.failed else 0
+    return audited(Servers, sorted({address for address, _, _ in CASES}), sorted(DOMAINS), "--ports", "25,53,80,443,7777",
+                   within=BUDGET, check=check_all)
 
 
 if __name__ == "__main__":

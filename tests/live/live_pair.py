@@ -5,8 +5,12 @@ Nothing outside them is touched; every process is started here and stopped by it
 """
 import os
 import pathlib
+import shutil
 import subprocess
+import tempfile
 import time
+
+from live_audit import VIGIE, Audit, Results
 
 PERIMETER = """
 [organisation]
@@ -106,7 +110,7 @@ class Pair:
                 raise RuntimeError(f"servers are not ready, ended: {ended} {tails}\n{done.stderr[-200:]}")
             time.sleep(0.2)
 
-    def audit(self, vigie, addresses, domains, *words, seconds=240):
+    def audit(self, addresses, domains, *words, seconds=240):
         """Runs `vigie audit` as the auditor on what is declared; gives the finished process, seconds taken and the folder of
         results."""
         def listed(values):
@@ -114,8 +118,27 @@ class Pair:
 
         (self.folder / "perimetre.toml").write_text(PERIMETER.format(addresses=listed(addresses), domains=listed(domains)))
         began = time.monotonic()
-        done = subprocess.run(["ip", "netns", "exec", self.auditor, str(vigie), "audit", str(self.folder / "perimetre.toml"),
+        done = subprocess.run(["ip", "netns", "exec", self.auditor, str(VIGIE), "audit", str(self.folder / "perimetre.toml"),
                                "--out", str(self.folder / "out"), "--no-passive", "--progress", "none", *words],
                               capture_output=True, text=True, check=False, timeout=seconds, stdin=subprocess.DEVNULL,
                               env={**os.environ, "XDG_DATA_HOME": str(self.folder / "data")})
         return done, time.monotonic() - began, self.folder / "out"
+
+
+def audited(servers_of, addresses, domains, *words, within, check):
+    """A whole test: audits servers_of(folder), a Pair, which must end well and within seconds, then
+    check(results, seen, servers). Gives the status to exit with. VIGIE_KEEP=1 leaves the folder."""
+    results = Results()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="vigie-live-"))
+    try:
+        with servers_of(folder) as servers:
+            done, seconds, out = servers.audit(addresses, domains, "--profile", "lab", *words, seconds=within + 160)
+        results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")
+        results.check(seconds < within, f"it ends within {within} s: {seconds:.0f} s")
+        check(results, Audit(out), servers)
+    finally:
+        if os.environ.get("VIGIE_KEEP"):
+            print(folder)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    return 1 if results.failed else 0

@@ -29,6 +29,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import tls_servers  # noqa: E402
+from hostile_servers import close_at_once, relay_then  # noqa: E402
 
 ARGUMENTS = [a for a in sys.argv[1:] if not a.startswith("--")]
 WITH_TESTSSL = "--testssl" in sys.argv
@@ -246,22 +247,7 @@ def hostile(report):
 
 def ban(report, folder):
     with tls_servers.Server("openssl-tls1.2-server-order", folder, 14490) as real:
-        def pass_on(connection, number):
-            if number > 15:
-                return
-            with socket.create_connection(("127.0.0.1", real.port)) as upstream:
-                def copy(source, target):
-                    try:
-                        while data := source.recv(65536):
-                            target.sendall(data)
-                        target.shutdown(socket.SHUT_WR)
-                    except OSError:
-                        pass
-                back = threading.Thread(target=copy, args=(upstream, connection), daemon=True)
-                back.start()
-                copy(connection, upstream)
-                back.join()
-        server = Hostile(pass_on)
+        server = Hostile(relay_then(close_at_once, ("127.0.0.1", real.port), after=15))
         got = review(server.port)
         server.socket.close()
         report.check("tls.inconclusive" in got["facts"] and "tls.suites" in got["facts"] and server.seen < 80,

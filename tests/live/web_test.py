@@ -8,13 +8,11 @@ import os
 import pathlib
 import shutil
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from live_audit import VIGIE, Audit, Results  # noqa: E402
-from live_pair import Pair, run  # noqa: E402
+from live_pair import Pair, audited, run  # noqa: E402
 
 GOOD, SOFT, BAD, LEADS, BLOCKED = (f"192.0.2.{n}" for n in (11, 12, 13, 14, 15))
 APACHE, REGISTRY, ETCD, ORTHANC, RSYNC, EXPORTER, PHP, API, TOMCAT = (f"192.0.2.{n}" for n in range(16, 25))
@@ -228,28 +226,16 @@ def check_services(results, seen, there):
                       "rsync's modules are counted and judged by their names", facts)
 
 
+def check_all(results, seen, servers):
+    check_sites(results, seen)
+    check_services(results, seen, servers.there)
+
+
 def main():
     if os.geteuid() != 0 or not all(shutil.which(name) for name in ("nginx", "apache2", "ip")):
         print("needs root, nginx and apache2")
         return 77
-    results = Results()
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="vigie-web-"))
-    try:
-        with Servers(folder) as servers:
-            done, seconds, out = servers.audit(VIGIE, ["192.0.2.0/27"], [], "--profile", "lab", "--no-udp", "--ports",
-                                               "80,873,2379,5000,8042,9200")
-            there = servers.there
-        results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")
-        results.check(seconds < 120, "the audit of fourteen hosts ends within two minutes", f"{seconds:.0f} s")
-        seen = Audit(out)
-        check_sites(results, seen)
-        check_services(results, seen, there)
-    finally:
-        if os.environ.get("VIGIE_KEEP"):
-            print(folder)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-    return 1 if results.failed else 0
+    return audited(Servers, ["192.0.2.0/27"], [], "--no-udp", "--ports", "80,873,2379,5000,8042,9200", within=120, check=check_all)
 
 
 if __name__ == "__main__":
