@@ -21,7 +21,6 @@ model::Audit concluded_in(const model::Audit& audit, const Judges& judges, const
     out.lang = lang;
     out.coverage.not_tested = {passive_gap(true, lang)};
     out.coverage.blocked.clear();
-    out.attestations.clear();
     conclude(judges, nullptr, base::date_of(audit.started), out);
     return out;
 }
@@ -67,6 +66,11 @@ void retell(const catalog::Rules& rules, const std::string& lang, model::Finding
     const catalog::Rule* rule = rules.find(finding.rule);
     if (rule == nullptr) {
         finding.title = exchanged(finding.title, kTitleWords, lang);
+        // A score: "(8,1)" in French, "(8.1)" in English.
+        const std::string score_end = finding.title.ends_with(')') ? ")" : "),";
+        const auto end = finding.title.find(score_end, finding.title.find('('));
+        if (end != std::string::npos && end >= 2 && (finding.title[end - 2] == ',' || finding.title[end - 2] == '.'))
+            finding.title[end - 2] = lang == "en" ? '.' : ',';
         return;
     }
     model::Facts place;
@@ -100,6 +104,9 @@ void take_words(const model::Audit& from, const catalog::Rules& rules, model::Au
         finding.recommendation = found->second->recommendation;
         if (finding.certainty == found->second->certainty) finding.reason = found->second->reason;
     }
+    for (model::Attestation& attestation : audit.attestations)
+        for (const model::Finding& finding : audit.findings)
+            if (finding.id == attestation.finding) attestation.title = finding.title;
 }
 
 // Gaps are exchanged together: which one says the same as which cannot be told.

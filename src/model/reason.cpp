@@ -37,8 +37,10 @@ std::string reason_for_people(std::string_view why, std::string_view lang) {
         if (words.code != code) continue;
         if (lang != "en") return std::string(words.french);
         std::string out(words.english);
-        if (why.size() > code.size()) out += why.substr(code.size());
-        return out;
+        if (why.size() <= code.size()) return out;
+        std::string_view detail = why.substr(code.size());
+        if (detail.ends_with(": " + out)) detail.remove_suffix(out.size() + 2);  // said already
+        return out.append(detail);
     }
     return std::string(why);
 }

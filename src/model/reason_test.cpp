@@ -34,5 +34,10 @@ TEST(Reason, EveryErrorCodeHasItsWords) {
     }
 }
 
+TEST(ReasonForPeople, DoesNotRepeatItsOwnWordsAfterTheDetail) {
+    EXPECT_EQ(reason_for_people("timeout: reading from 192.0.2.25:123/udp: no answer in time", "en"),
+              "no answer in time: reading from 192.0.2.25:123/udp");
+}
+
 }  // namespace
 }  // namespace vigie::model

@@ -175,6 +175,8 @@ void view_cover(const View& view, Node& out) {
     put(out, "level_class", level_class(audit.verdict.level));
     const Tlp tlp = tlp_of(say, audit.tlp);
     put(out, "tlp_label", tlp.label);
+    // Browsers know no named strings: the label that their paper bears stands in the style itself.
+    put_optional(out, "tlp_page", tlp.meaning.empty() ? "" : tlp.label);
     put(out, "tlp_class", tlp.css);
     put(out, "tlp_meaning", tlp.meaning);
     put(out, "audit_date", say.date(base::date_of(audit.finished.value_or(audit.started))));

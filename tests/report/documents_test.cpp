@@ -68,6 +68,45 @@ std::size_t count_of(const std::string& text, const std::string& what) {
     return count;
 }
 
+TEST(Html, ItsStylePrintsTheMarkingOnEveryPageOfABrowserToo) {
+    model::Audit audit = hospital();
+    audit.tlp = "amber+strict";
+    EXPECT_TRUE(has(html_of(audit), "@top-right { content: \"TLP:AMBER+STRICT\"; }"));
+}
+
+TEST(Html, OneVulnerabilityInSeveralPlacesIsOneLine) {
+    model::Audit audit = hospital();
+    audit.findings.clear();
+    for (const char* address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
+        model::Finding finding;
+        finding.id = std::string("f-") + address;
+        finding.rule = "cve";
+        finding.cve = "CVE-2099-0001";
+        finding.component = "nginx 1.22.1";
+        finding.asset = address;
+        finding.port = 80;
+        finding.certainty = model::Certainty::indetermine;
+        finding.criticality = model::Criticality::haute;
+        finding.reason = "la version d'origine est touchée avant 1.30.1";
+        finding.title = "nginx 1.22.1 : CVE-2099-0001";
+        finding.description = "nginx est peut-être touché : la version d'origine est touchée avant 1.30.1.";
+        audit.findings.push_back(finding);
+        finding.id += "-b";
+        finding.cve = "CVE-2099-0002";
+        finding.reason = "la version d'origine est touchée avant 1.30.2";
+        finding.description = "nginx est peut-être touché : la version d'origine est touchée avant 1.30.2.";
+        audit.findings.push_back(finding);
+    }
+    const std::string html = html_of(audit);
+    const auto detail = html.find("class=\"rows\"");
+    ASSERT_NE(detail, std::string::npos);
+    std::size_t lines = 0;
+    for (auto at = html.find("<b>CVE-2099-0001</b>", detail); at != std::string::npos;
+         at = html.find("<b>CVE-2099-0001</b>", at + 1))
+        ++lines;
+    EXPECT_EQ(lines, 1U);
+}
+
 TEST(Sample, HasWhatItSays) {
     const model::Audit audit = sample::hospital();
 
