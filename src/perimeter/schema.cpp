@@ -23,6 +23,7 @@ constexpr std::array kRules{
     KeyRule{"autorisation", "debut", Kind::date, true},
     KeyRule{"autorisation", "fin", Kind::date, true},
     KeyRule{"autorisation", "laboratoire", Kind::flag},
+    KeyRule{"autorisation", "acces_anonyme", Kind::flag},
     KeyRule{"acteurs", "auditeur", Kind::text},
     KeyRule{"acteurs", "prestataire_siren", Kind::text},
     KeyRule{"perimetre", "adresses", Kind::list},
