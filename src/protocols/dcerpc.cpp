@@ -12,7 +12,7 @@ constexpr std::uint16_t kCommonHead = 16;
 constexpr std::uint16_t kRequestHead = 24;
 constexpr std::uint16_t kFragmentSize = 4280;
 
-void head(Writer& out, Packet type, std::uint16_t length, std::uint32_t call) {
+void head(Writer& out, std::uint8_t type, std::uint16_t length, std::uint32_t call) {
     constexpr std::uint8_t kWhole = 3;  // first and last fragment
     constexpr std::uint32_t kLittleEndian = 0x10000000;
     out.u8(kVersion).u8(0).u8(type).u8(kWhole).u32(kLittleEndian).u16_le(length).u16_le(0).u32_le(call);

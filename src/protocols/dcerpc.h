@@ -10,7 +10,12 @@
 
 namespace vigie::protocols::dcerpc {
 
-enum Packet : std::uint8_t { kRequest = 0, kResponse = 2, kBind = 11, kBindAck = 12, kBindNak = 13 };
+// Types of packets.
+inline constexpr std::uint8_t kRequest = 0;
+inline constexpr std::uint8_t kResponse = 2;
+inline constexpr std::uint8_t kBind = 11;
+inline constexpr std::uint8_t kBindAck = 12;
+inline constexpr std::uint8_t kBindNak = 13;
 
 inline constexpr std::size_t kFragmentsLimit = 16;
 

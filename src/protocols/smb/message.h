@@ -10,13 +10,12 @@ inline constexpr std::size_t kSmb2Header = 64;
 inline constexpr std::uint16_t kSigningEnabled = 1;
 inline constexpr std::uint32_t kMoreProcessing = 0xC0000016;
 
-enum Command : std::uint16_t {
-    kNegotiate = 0,
-    kSessionSetup = 1,
-    kTreeConnect = 3,
-    kCreate = 5,
-    kIoctl = 11,
-};
+// [MS-SMB2] 2.2.1: commands
+inline constexpr std::uint16_t kNegotiate = 0;
+inline constexpr std::uint16_t kSessionSetup = 1;
+inline constexpr std::uint16_t kTreeConnect = 3;
+inline constexpr std::uint16_t kCreate = 5;
+inline constexpr std::uint16_t kIoctl = 11;
 
 // Where in a conversation a message belongs.
 struct Place {
