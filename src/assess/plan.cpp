@@ -23,8 +23,9 @@ bool asks_for_work(const Finding& finding, Policy policy, bool has_previous) {
     return finding.criticality > model::Criticality::info || weight(finding, policy, has_previous) > Level::vert;
 }
 
+// The vulnerabilities of low score that share one finding carry no CVE number: their rule tells them.
 bool cured_by_update(const Finding& finding) {
-    return !finding.component.empty() && (!finding.cve.empty() || finding.obsolete);
+    return !finding.component.empty() && (!finding.cve.empty() || finding.obsolete || finding.rule == "cve");
 }
 
 // "OpenSSH 7.9p1" and "OpenSSH 8.4p1" are one work: the words before the first that starts with a digit.

@@ -48,6 +48,20 @@ TEST(Plan, OneUpdateCuresAllVulnerabilitiesAndTheObsolescenceOfAComponent) {
     EXPECT_EQ(got.actions[0].title, "Mettre à jour, protéger ou retirer OpenSSH");
 }
 
+TEST(Plan, VulnerabilitiesOfLowScoreAreCuredByTheUpdateOfTheirOwnComponent) {
+    Finding summary = unsure(cve("f-1", 5.0));
+    summary.cve.clear();
+    summary.component = "Exim 4.96";
+    Finding other = elsewhere(summary, "192.0.2.3");
+    other.id = "f-2";
+    other.component = "nginx 1.22.1";
+    const Plan got = plan_of({summary, other});
+
+    ASSERT_THAT(got.actions, SizeIs(2));
+    EXPECT_EQ(got.actions[0].component, "Exim");
+    EXPECT_EQ(got.actions[1].component, "nginx");
+}
+
 TEST(Plan, RanksByColourAndSaysWhatEachStepReaches) {
     const Plan got = plan_of({high_exposure("f-1"), finding("f-2"), critical_risk("f-3")});
 

@@ -297,6 +297,17 @@ TEST(Templates, FillNamesAndSayWhatIsNotKnown) {
     EXPECT_EQ(render_component("{product} {version}", facts), "");
 }
 
+TEST(Templates, AnAddressOfIpv6BeforeItsPortIsBracketed) {
+    model::Facts facts;
+    facts.set("service.address", std::string("2001:db8:20::80"));
+    facts.set("service.port", std::int64_t{8080});
+
+    EXPECT_EQ(render_text("{address}:{port} vers {address}", facts, "fr"),
+              "[2001:db8:20::80]:8080 vers 2001:db8:20::80");
+    facts.set("service.address", std::string("192.0.2.1"));
+    EXPECT_EQ(render_text("{address}:{port}", facts, "fr"), "192.0.2.1:8080");
+}
+
 TEST(Templates, MakeHostileValuesPrintable) {
     model::Facts facts;
     facts.set("telnet.banner", std::string("a\x1b[2Jb"));

@@ -76,12 +76,24 @@ std::string display(const model::FactValue& value, std::string_view lang) {
 
 std::string render_text(std::string_view text, const model::Facts& facts, std::string_view lang) {
     std::string out;
+    std::size_t long_address = std::string::npos;  // where an IPv6 address begins that ends the text so far
     walk(
-        text, [&](std::string_view piece) { out += piece; },
+        text,
+        [&](std::string_view piece) {
+            // "{address}:{port}": the colons of the address must not run into that of the port.
+            if (piece == ":" && long_address != std::string::npos) {
+                out.insert(long_address, 1, '[');
+                out.push_back(']');
+            }
+            out += piece;
+        },
         [&](std::string_view name) {
             const std::string full = full_name(name);
             const model::FactValue* value = facts.find(full);
-            out += value == nullptr ? absent(full, facts, lang) : display(*value, lang);
+            const std::string words = value == nullptr ? absent(full, facts, lang) : display(*value, lang);
+            const bool is_long = full == "service.address" && words.find(':') != std::string::npos;
+            long_address = is_long ? out.size() : std::string::npos;
+            out += words;
         });
     return out;
 }

@@ -98,10 +98,12 @@ std::vector<Row> rows_of(const View& view, const Findings& members, const Shared
                            std::string, std::string, std::string, std::string>;
     std::vector<Row> rows;
     std::map<Key, std::size_t> position;
-    std::set<std::string, std::less<>> told;  // a vulnerability is described once, whatever the number of its places
+    // A vulnerability is described, and its doubt explained, once, whatever the number of its places.
+    std::map<std::string, std::set<std::string>, std::less<>> told;
     for (const model::Finding* finding : members) {
         const bool is_cve = !finding->cve.empty();
-        const bool again = is_cve && !told.insert(finding->cve).second;
+        const bool again = is_cve && told.contains(finding->cve);
+        const bool same_doubt = is_cve && !told[finding->cve].insert(finding->reason).second;
         Row row;
         row.members = {finding};
         row.recommendation = recommendation.own(*finding);
@@ -114,7 +116,8 @@ std::vector<Row> rows_of(const View& view, const Findings& members, const Shared
         }
         // What was measured is in the evidence and in audit.json; a doubt is always explained.
         const bool explained = !finding->reason.empty() && row.description.find(finding->reason) != std::string::npos;
-        if (finding->certainty != model::Certainty::affecte && !explained) row.reason = reason.own(*finding);
+        if (finding->certainty != model::Certainty::affecte && !explained && !same_doubt)
+            row.reason = reason.own(*finding);
         const bool serious = finding->criticality >= model::Criticality::haute;
         if (!is_cve && serious && finding != members.front()) row.evidence = evidence_of(view, *finding);
         const auto [found, added] =

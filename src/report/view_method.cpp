@@ -149,6 +149,10 @@ void put_feeds(const View& view, Node& out) {
     const bool nvd = std::any_of(view.audit.feeds.begin(), view.audit.feeds.end(),
                                  [](const model::FeedState& feed) { return feed.name.rfind("nvd", 0) == 0; });
     put_flag(out, "feeds_nvd", nvd);
+    const bool old = std::any_of(view.audit.feeds.begin(), view.audit.feeds.end(), [](const model::FeedState& feed) {
+        return feed.age_days && *feed.age_days > kFreshDays;
+    });
+    put_flag(out, "feeds_old_any", old);
 }
 
 void put_glossary(const View& view, Node& out) {
