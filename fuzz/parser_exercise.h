@@ -14,10 +14,12 @@
 #include "exchange/nmap_read.h"
 #include "inspect/dns/mail_policy.h"
 #include "protocols/dns/dnssec.h"
+#include "protocols/ftp/ftp.h"
 #include "protocols/mongodb/mongodb.h"
 #include "protocols/nfs/nfs.h"
 #include "protocols/ntlm.h"
 #include "protocols/rdp/rdp.h"
+#include "protocols/smb/null_session.h"
 #include "protocols/smb/smb.h"
 
 namespace vigie::fuzz {
@@ -76,9 +78,24 @@ inline void exercise_nmap(std::string_view xml) {
     }
 }
 
-inline constexpr std::array<const char*, 8> kParsers = {"mongodb-databases", "nfs-exports", "dnssec-chain",
-                                                        "mail-policy",       "nmap-xml",    "rdp-challenge",
-                                                        "smb1-session",      "ntlm"};
+inline void exercise_null_session(base::Bytes input) {
+    namespace smb = protocols::smb;
+    const auto answer = smb::parse_answer(input);
+    promise(answer.has_value() == smb::answered(input), "what is whole can be read");
+    if (!answer) return;
+    (void)smb::parse_opened(*answer);
+    (void)smb::grants_reading(*answer);
+    const auto packet = smb::parse_called(*answer);
+    if (!packet) return;
+    (void)smb::is_bound(*packet);
+    const auto shares = smb::parse_shares(*packet);
+    if (!shares) return;
+    for (const smb::Share& share : shares->shares) promise_clean(share.name, "a name of a share");
+}
+
+inline constexpr std::array<const char*, 10> kParsers = {
+    "mongodb-databases", "nfs-exports",  "dnssec-chain", "mail-policy",      "nmap-xml",
+    "rdp-challenge",     "smb1-session", "ntlm",         "smb-null-session", "ftp-reply"};
 
 inline void exercise_parser(base::Bytes input) {
     if (input.empty()) return;
@@ -102,9 +119,17 @@ inline void exercise_parser(base::Bytes input) {
             (void)protocols::rdp::nla_complete(rest);
             break;
         case 6: promise_clean(protocols::smb::parse_smb1_session_setup(rest), "a name in a set-up"); break;
-        default: {
+        case 7: {
             const auto challenge = protocols::ntlm::parse_challenge(rest);
             if (challenge) promise_clean(challenge->host, "a name in a challenge");
+            break;
+        }
+        case 8: exercise_null_session(rest); break;
+        default: {
+            const auto reply = protocols::ftp::parse_reply(rest);
+            if (!reply) break;
+            promise(protocols::ftp::data_port(*reply) != model::Port{0}, "a port that exists");
+            (void)protocols::ftp::wants_tls(*reply);
             break;
         }
     }

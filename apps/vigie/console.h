@@ -18,7 +18,12 @@ struct AuditOutcome;
 
 namespace vigie::console {
 
-enum ExitStatus : int { kDone = 0, kBadInput = 2, kStopped = 3, kInternal = 4, kFailOn = 10 };
+// What the program ends with; also in the manual.
+inline constexpr int kDone = 0;
+inline constexpr int kBadInput = 2;
+inline constexpr int kStopped = 3;
+inline constexpr int kInternal = 4;
+inline constexpr int kFailOn = 10;
 
 // French unless --lang en, or an English $LC_ALL / $LC_MESSAGES / $LANG.
 void choose_language(int argc, char** argv);

@@ -32,7 +32,7 @@ int import(const std::vector<std::string>& files) {
     for (const std::string& file : files) {
         const auto summary = exchange::import_feed(file, **writer);
         if (!summary) {
-            const base::Error error = summary.error();
+            const base::Error& error = summary.error();
             std::cerr << "vigie: " << shown(error.what)
                       << say(" ; la base est restée comme avant ce fichier", "; the base is as it was before this file")
                       << "\n";

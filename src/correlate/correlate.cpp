@@ -74,10 +74,10 @@ private:
     void gap(const std::string& what, const std::string& why) { gaps_.emplace(what, why); }
 
     void look_at_base() {
-        const std::string what = lang_.say("vulnérabilités connues (CVE)", "known vulnerabilities (CVE)");
+        const std::string what = vulnerabilities_subject(options_.lang);
         if (options_.base == nullptr) {
-            gap(what, lang_.say("aucune base de vulnérabilités : `vigie feeds import` la crée",
-                                "no vulnerability base: `vigie feeds import` makes one"));
+            gap(what, lang_.say("aucune base de vulnérabilités : `vigie feeds update` la crée",
+                                "no vulnerability base: `vigie feeds update` makes one"));
             return;
         }
         auto feeds = options_.base->feeds();
@@ -333,6 +333,10 @@ base::Result<Knowledge> parse_knowledge(std::string_view products_toml, std::str
     auto lifecycle = Lifecycle::parse(lifecycle_toml);
     if (!lifecycle) return tl::unexpected<base::Error>(lifecycle.error());
     return Knowledge{std::move(*products), std::move(*lifecycle)};
+}
+
+std::string vulnerabilities_subject(std::string_view lang) {
+    return Language(lang).say("vulnérabilités connues (CVE)", "known vulnerabilities (CVE)");
 }
 
 Correlation correlate(const std::vector<model::Service>& services, const Knowledge& knowledge,

@@ -37,6 +37,9 @@ struct Correlation {
     std::size_t not_affected = 0;                // CVEs ruled out, with a reason for each in explain()
 };
 
+// What a gap of not_tested is about when there was no base to compare with.
+std::string vulnerabilities_subject(std::string_view lang);
+
 // Feeds older than this are named in not_tested.
 inline constexpr int kStaleDays = 45;
 // Undetermined CVEs from high on, and those that nobody scored, are findings of their own; the others are one finding

@@ -90,13 +90,21 @@ void note_unmatched(model::Audit& audit) {
             youngest = feed.age_days;
     if (youngest && *youngest <= kOldestDays) return;
     const std::string& lang = audit.lang;
-    const std::string why =
-        youngest ? say(lang, "la base de vulnérabilités a ", "the vulnerability base is ") + std::to_string(*youngest) +
-                       say(lang, " jours, plus qu'il n'en passe entre deux audits : `vigie feeds update`",
-                           " days old, more than between two audits: `vigie feeds update`")
-                 : say(lang, "aucune base de vulnérabilités : les composants vus n'ont été comparés à rien",
-                       "no vulnerability base: the components seen were compared with nothing");
-    audit.coverage.blocked.push_back({say(lang, "vulnérabilités connues", "known vulnerabilities"), why});
+    model::CoverageGap gap{correlate::vulnerabilities_subject(lang), {}};
+    gap.why = youngest ? say(lang, "la base de vulnérabilités a ", "the vulnerability base is ") +
+                             std::to_string(*youngest) +
+                             say(lang, " jours, plus qu'il n'en passe entre deux audits : `vigie feeds update`",
+                                 " days old, more than between two audits: `vigie feeds update`")
+                       : say(lang, "la base ne contient aucune liste de vulnérabilités : `vigie feeds update`",
+                             "the base holds no list of vulnerabilities: `vigie feeds update`");
+    // Why there was none has been said: said once, and as what it is.
+    std::vector<model::CoverageGap>& others = audit.coverage.not_tested;
+    const auto told = std::find_if(others.begin(), others.end(), [&](const auto& one) { return one.what == gap.what; });
+    if (told != others.end()) {
+        gap.why = told->why;
+        others.erase(told);
+    }
+    audit.coverage.blocked.push_back(std::move(gap));
 }
 
 // Work in words: a rule's cure is a change of configuration or filtering, a component's cure an update.

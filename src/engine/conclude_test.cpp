@@ -85,8 +85,11 @@ TEST_F(ConcludeTest, ComponentsComparedWithNothingAreNeverVert) {
 
     EXPECT_EQ(audit.verdict.level, model::Level::orange);
     ASSERT_EQ(audit.coverage.blocked.size(), 1U);
-    EXPECT_EQ(audit.coverage.blocked[0].why,
-              "aucune base de vulnérabilités : les composants vus n'ont été comparés à rien");
+    EXPECT_EQ(audit.coverage.blocked[0].why, "aucune base de vulnérabilités : `vigie feeds update` la crée");
+    EXPECT_EQ(std::count_if(audit.coverage.not_tested.begin(), audit.coverage.not_tested.end(),
+                            [](const auto& gap) { return gap.what == "vulnérabilités connues (CVE)"; }),
+              0)
+        << "said once";
 }
 
 TEST_F(ConcludeTest, AnOpenRedisIsRougeWithTheClauseAndThePlanCuresIt) {

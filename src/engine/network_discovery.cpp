@@ -7,6 +7,7 @@
 #include "discover/collector.h"
 #include "discover/discover.h"
 #include "engine/network_context.h"
+#include "engine/side_by_side.h"
 #include "inspect/dns/domain_review.h"
 #include "inspect/web/storage.h"
 #include "model/json.h"
@@ -18,6 +19,7 @@ namespace {
 using nlohmann::json;
 
 constexpr unsigned kDnsSessions = 4;
+constexpr std::size_t kDomainsAtOnce = 4;
 
 net::Task<void> discover_into(NetworkContext& context, net::Dialer& dialer, discover::Discovery& found) {
     const discover::Progress progress = [&context](std::string_view what, std::size_t done, std::size_t total) {
@@ -41,21 +43,27 @@ inspect::Domain domain_of(const discover::Discovery& found, const model::Name& e
     return domain;
 }
 
+// Some at a time: a name server that never answers holds up its own domain alone.
 net::Task<void> review_domains(NetworkContext& context, net::Dialer& dialer, discover::Discovery& found) {
     inspect::Tools tools(dialer, context.network.clock(), context.scope);
     tools.resolvers = context.plan.resolvers;
     tools.reply_wait = context.plan.caps.reply_wait;
     const std::vector<std::string>& declared = context.plan.perimeter.domains;
-    for (std::size_t i = 0; i < found.names.size(); ++i) {
-        const std::string name = found.names[i].name;
-        if (context.stop) co_return;
-        if (std::find(declared.begin(), declared.end(), name) == declared.end()) continue;
-        inspect::Domain domain = domain_of(found, found.names[i]);
-        co_await inspect::review_domain(tools, domain);
-        found.names[i].facts.merge(domain.facts);
-        for (model::Name& other : found.names)
-            if (const auto facts = domain.name_facts.find(other.name); facts != domain.name_facts.end())
-                other.facts.merge(facts->second);
+    std::vector<inspect::Domain> domains;
+    for (const model::Name& name : found.names)
+        if (std::find(declared.begin(), declared.end(), name.name) != declared.end())
+            domains.push_back(domain_of(found, name));
+    co_await side_by_side(
+        domains.size(), kDomainsAtOnce,
+        [&](std::size_t index) { return inspect::review_domain(tools, domains[index]); },
+        [&] { return static_cast<bool>(context.stop); });
+    if (context.stop) co_return;
+    for (const inspect::Domain& domain : domains) {
+        for (model::Name& name : found.names) {
+            if (name.name == domain.name) name.facts.merge(domain.facts);
+            if (const auto facts = domain.name_facts.find(name.name); facts != domain.name_facts.end())
+                name.facts.merge(facts->second);
+        }
         found.not_tested.insert(found.not_tested.end(), domain.not_tested.begin(), domain.not_tested.end());
     }
 }

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Identification and inspection of every open port, as many conversations at once as the dialer's slots allow.
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "engine/network_context.h"
+#include "engine/side_by_side.h"
 #include "identify/identify.h"
 #include "inspect/inspect.h"
 #include "model/json.h"
@@ -142,36 +138,7 @@ net::Task<void> examine(Work& work, NetworkPlan::KnownPort port) {
     report_progress(work.context, work.count);
 }
 
-net::Task<void> examine_all(Work& work, std::vector<NetworkPlan::KnownPort> ports) {
-    // Coroutines in a group: each examines the next port of the queue, so memory stays bounded with any number of
-    // ports.
-    std::size_t next = 0;
-    const std::size_t lanes = std::min<std::size_t>(ports.size(), 600);
-    std::size_t running = 0;
-    boost::asio::steady_timer all_done(co_await boost::asio::this_coro::executor,
-                                       boost::asio::steady_timer::time_point::max());
-    struct Lane {
-        static net::Task<void> run(Work& shared, const std::vector<NetworkPlan::KnownPort>& queue, std::size_t& index,
-                                   std::size_t& alive, boost::asio::steady_timer& timer) {
-            while (index < queue.size() && !shared.context.stop) {
-                NetworkPlan::KnownPort port = queue[index++];
-                co_await examine(shared, std::move(port));
-            }
-            if (--alive == 0) timer.cancel();
-        }
-    };
-    const auto executor = co_await boost::asio::this_coro::executor;
-    const auto rethrow = [](std::exception_ptr problem) {
-        if (problem) std::rethrow_exception(problem);
-    };
-    running = lanes;
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-        boost::asio::co_spawn(executor, Lane::run(work, ports, next, running, all_done), rethrow);
-    while (running > 0) {
-        boost::system::error_code ignored;
-        co_await all_done.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
-    }
-}
+constexpr std::size_t kConversations = 600;
 
 net::Task<void> examine_with(NetworkContext& context, Network::Reach reach, const protocols::tls::TrustStore* trust,
                              net::WorkerPool& workers, std::vector<NetworkPlan::KnownPort> ports) {
@@ -185,7 +152,9 @@ net::Task<void> examine_with(NetworkContext& context, Network::Reach reach, cons
     tools.web = context.plan.web;
     tools.web_pause = context.plan.caps.web_pause;
     Work work{context, tools, {.total = ports.size()}};
-    co_await examine_all(work, std::move(ports));
+    co_await side_by_side(
+        ports.size(), kConversations, [&](std::size_t index) { return examine(work, ports[index]); },
+        [&] { return static_cast<bool>(context.stop); });
 }
 
 std::vector<NetworkPlan::KnownPort> ports_to_examine(NetworkContext& context) {

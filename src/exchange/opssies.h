@@ -65,7 +65,7 @@ struct OpssiesMessage {
     std::vector<OpssiesEvent> events;
 };
 
-inline constexpr std::size_t kMostOpssiesBytes = 16 * 1024 * 1024;
+inline constexpr std::size_t kMostOpssiesBytes = std::size_t{16} * 1024 * 1024;
 base::Result<OpssiesMessage> read_opssies(std::string_view text, std::string_view lang = "en");
 
 }  // namespace vigie::exchange

@@ -15,6 +15,10 @@ void record_failure(Subject& subject, std::string check, const base::Error& erro
                                         std::string(base::name_of(error.code)) + ": " + error.what});
 }
 
+void record_not_tried(Subject& subject, std::string check, std::string why) {
+    subject.service.attempts.push_back({std::move(check), model::Attempt::Outcome::not_tried, std::move(why)});
+}
+
 void keep_evidence(Tools& tools, Subject& subject, std::string_view check, base::Bytes request, base::Bytes reply) {
     subject.evidence.push_back(
         model::make_evidence(tools.clock.now(), subject.service.endpoint, check, request, reply));

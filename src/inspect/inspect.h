@@ -63,6 +63,8 @@ net::Task<void> inspect(Tools& tools, Subject& subject);
 // Shared by the reviews.
 void record_done(Subject& subject, std::string check);
 void record_failure(Subject& subject, std::string check, const base::Error& error);
+// Left out on purpose; why: a word that model::reason_for_people knows.
+void record_not_tried(Subject& subject, std::string check, std::string why);
 void keep_evidence(Tools& tools, Subject& subject, std::string_view check, base::Bytes request, base::Bytes reply);
 
 // One review per concern; each looks at subject.service and does nothing when it is not about it.

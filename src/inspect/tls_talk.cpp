@@ -86,8 +86,8 @@ net::Task<HelloAnswer> TlsTalk::hello_once(const ByteString& request, bool whole
         answer.error = sent.error();
         co_return answer;
     }
-    Result<ByteString> reply = co_await net::receive_all(**session, whole_flight ? &tls::flight_complete : &tls::complete,
-                                                    kTlsReplyLimit, tools_.reply_wait);
+    Result<ByteString> reply = co_await net::receive_all(
+        **session, whole_flight ? &tls::flight_complete : &tls::complete, kTlsReplyLimit, tools_.reply_wait);
     (*session)->close();
     if (!reply) {
         answer.error = reply.error();

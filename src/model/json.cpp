@@ -122,7 +122,8 @@ void to_json(json& out, const Perimeter& value) {
              {"signatory", value.authorisation.signatory},
              {"start", date(value.authorisation.start)},
              {"end", date(value.authorisation.end)},
-             {"laboratory", value.authorisation.laboratory}}},
+             {"laboratory", value.authorisation.laboratory},
+             {"anonymous", value.authorisation.anonymous}}},
            {"actors", {{"auditor", value.actors.auditor}, {"provider_siren", value.actors.provider_siren}}},
            {"addresses", texts_of(value.addresses)},
            {"names", value.domains},
@@ -149,6 +150,7 @@ void from_json(const json& in, Perimeter& value) {
     value.authorisation.start = base::parse_date(authorisation.value("start", "")).value_or(base::Date{});
     value.authorisation.end = base::parse_date(authorisation.value("end", "")).value_or(base::Date{});
     read(authorisation, "laboratory", value.authorisation.laboratory);
+    read(authorisation, "anonymous", value.authorisation.anonymous);
     const json actors = in.value("actors", json::object());
     read(actors, "auditor", value.actors.auditor);
     read(actors, "provider_siren", value.actors.provider_siren);

@@ -20,7 +20,8 @@ Scope::Scope(const Perimeter& perimeter)
       excluded_(perimeter.excluded),
       fragile_(perimeter.fragile),
       domains_(perimeter.domains),
-      dns_servers_(perimeter.resolvers.begin(), perimeter.resolvers.end()) {}
+      dns_servers_(perimeter.resolvers.begin(), perimeter.resolvers.end()),
+      anonymous_(perimeter.authorisation.anonymous) {}
 
 bool Scope::allows(const IpAddress& address) const {
     return any_contains(allowed_, address) && !any_contains(excluded_, address);
@@ -38,6 +39,10 @@ Permission Scope::permission(const Endpoint& endpoint) const {
 
 bool Scope::is_fragile(const IpAddress& address) const {
     return any_contains(fragile_, address);
+}
+
+bool Scope::allows_anonymous(const IpAddress& address) const {
+    return anonymous_ && allows(address) && !is_fragile(address);
 }
 
 bool Scope::owns_name(std::string_view name) const {

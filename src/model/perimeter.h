@@ -30,6 +30,7 @@ struct Authorisation {
     base::Date start{};
     base::Date end{};  // inclusive
     bool laboratory = false;
+    bool anonymous = false;  // services may be asked what they give to somebody without an account
     bool operator==(const Authorisation&) const = default;
 };
 
@@ -98,6 +99,9 @@ public:
 
     [[nodiscard]] Permission permission(const Endpoint& endpoint) const;
     [[nodiscard]] bool allows(const IpAddress& address) const;  // declared and not excluded
+    // The owner agreed that a service may be opened without an account ([autorisation] acces_anonyme). Never for a
+    // fragile device.
+    [[nodiscard]] bool allows_anonymous(const IpAddress& address) const;
     [[nodiscard]] bool is_fragile(const IpAddress& address) const;
     // True for a declared domain itself and everything below it.
     [[nodiscard]] bool owns_name(std::string_view name) const;
@@ -109,6 +113,7 @@ private:
     std::vector<std::string> domains_;
     std::set<IpAddress> dns_servers_;
     std::set<IpAddress> web_servers_;
+    bool anonymous_ = false;
 };
 
 // True when no window is given or one contains the local time of day.

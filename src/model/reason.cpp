@@ -12,7 +12,7 @@ struct Words {
     std::string_view english;
 };
 
-constexpr std::array<Words, 14> kWords{{
+constexpr std::array<Words, 15> kWords{{
     {"refused", "refusé par le serveur", "refused by the server"},
     {"unreachable", "injoignable", "out of reach"},
     {"timeout", "pas de réponse dans le délai", "no answer in time"},
@@ -26,6 +26,8 @@ constexpr std::array<Words, 14> kWords{{
     {"input", "donnée d'entrée refusée", "input refused"},
     {"io", "erreur du système local", "error of the local system"},
     {"fragile device", "équipement déclaré fragile : examen limité, pour le ménager", "fragile device"},
+    {"not_authorised", "non demandé : il y faut acces_anonyme = true dans [autorisation] du périmètre",
+     "not asked: it takes acces_anonyme = true in [autorisation] of the perimeter"},
     {"internal", "erreur interne", "internal error"},
 }};
 

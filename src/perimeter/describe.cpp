@@ -188,7 +188,8 @@ std::string describe(const model::Perimeter& perimeter, const Caps& caps, std::s
     line(out, say("Autorisation  : ", "Authorisation : "),
          authorisation.reference + ", " + authorisation.signatory + say(", du ", ", from ") +
              base::format_date(authorisation.start) + say(" au ", " to ") + base::format_date(authorisation.end) +
-             (authorisation.laboratory ? say(", laboratoire", ", laboratory") : ""));
+             (authorisation.laboratory ? say(", laboratoire", ", laboratory") : "") +
+             (authorisation.anonymous ? say(", accès anonyme permis", ", anonymous access allowed") : ""));
     std::string actors = perimeter.actors.auditor;
     if (!perimeter.actors.provider_siren.empty())
         actors += std::string(actors.empty() ? "" : ", ") + "SIREN " + perimeter.actors.provider_siren;

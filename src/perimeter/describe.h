@@ -34,9 +34,9 @@ AddressCount count_addresses(const std::vector<model::CidrBlock>& blocks,
 // One SYN to each of the 65,536 TCP ports of each address, none repeated: a lower bound of the scan alone.
 struct Estimate {
     std::uint64_t packets = 0;
-    std::uint64_t seconds = 0;                // of sending; 0 when nothing caps it
-    std::uint64_t minutes_per_day = 24 * 60;  // in which the time windows let packets leave
-    std::uint64_t calendar_seconds = 0;       // with the windows
+    std::uint64_t seconds = 0;             // of sending; 0 when nothing caps it
+    std::uint64_t minutes_per_day = 1440;  // in which the time windows let packets leave
+    std::uint64_t calendar_seconds = 0;    // with the windows
 };
 Estimate estimate(const model::Perimeter& perimeter, const Caps& caps);
 

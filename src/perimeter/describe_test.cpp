@@ -103,13 +103,13 @@ TEST(Describe, SpeaksEnglishOnRequest) {
     model::Perimeter perimeter;
     perimeter.file = "p.toml";
     perimeter.organisation.name = "CH";
-    perimeter.authorisation = {"R", "S", kToday, kToday, true};
+    perimeter.authorisation = {"R", "S", kToday, kToday, true, true};
     perimeter.addresses = {block("192.0.2.1")};
 
     EXPECT_EQ(describe(perimeter, {"lab", 0, 0}, "en"),
               "File          : p.toml\n"
               "Organisation  : CH\n"
-              "Authorisation : R, S, from 2026-11-21 to 2026-11-21, laboratory\n"
+              "Authorisation : R, S, from 2026-11-21 to 2026-11-21, laboratory, anonymous access allowed\n"
               "Addresses     : 1 IPv4, 0 IPv6 (192.0.2.1)\n"
               "Rate          : profile lab, no cap in all, no cap per address\n"
               "Windows       : at any time\n"

@@ -25,6 +25,7 @@ signataire = "Direction du CH Exemple"
 debut = {debut}
 fin = {fin}                   # ce jour compris
 laboratoire = false                # true : banc d'essai isolé, autorise le profil lab et les adresses de la machine
+acces_anonyme = false              # true : demander ce que FTP et SMB donnent sans compte (ouverture sans secret)
 
 [acteurs]                          # facultatif
 auditeur = "CERT Exemple"          # au nom de qui l'audit est fait
@@ -71,6 +72,7 @@ signataire = "Direction du CH Exemple"
 debut = {debut}
 fin = {fin}                   # last day included
 laboratoire = false                # true: isolated test bench, allows the lab profile and loopback addresses
+acces_anonyme = false              # true: ask what FTP and SMB give without an account (opened without a secret)
 
 [acteurs]                          # optional
 auditeur = "CERT Exemple"          # in whose name the audit is made

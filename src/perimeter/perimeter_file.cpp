@@ -133,6 +133,7 @@ private:
         out.start = date("debut");
         out.end = date("fin");
         if (const Node* node = find("autorisation", "laboratoire")) out.laboratory = node->flag;
+        if (const Node* node = find("autorisation", "acces_anonyme")) out.anonymous = node->flag;
         const std::size_t start_line = find("autorisation", "debut")->line;
         const std::size_t end_line = find("autorisation", "fin")->line;
         const std::string start = base::format_date(out.start);

@@ -67,6 +67,7 @@ signataire = "Direction du CH Exemple"
 debut = 2026-11-01
 fin = 2027-01-31
 laboratoire = false
+acces_anonyme = true
 [acteurs]
 auditeur = "CERT Sante"
 prestataire_siren = "200034528"
@@ -100,6 +101,7 @@ serveurs = ["192.0.2.53"]          # default: the system's resolver
     EXPECT_EQ(base::format_date(p.authorisation.start), "2026-11-01");
     EXPECT_EQ(base::format_date(p.authorisation.end), "2027-01-31");
     EXPECT_FALSE(p.authorisation.laboratory);
+    EXPECT_TRUE(p.authorisation.anonymous);
     EXPECT_EQ(p.actors.auditor, "CERT Sante");
     EXPECT_EQ(p.actors.provider_siren, "200034528");
     ASSERT_EQ(p.addresses.size(), 3U);
@@ -329,7 +331,7 @@ TEST(PerimeterFile, WithoutAddressesAndDomainsIsRefused) {
 TEST(PerimeterFile, WithoutAuthorisationIsRefused) {
     EXPECT_EQ(problem("[organisation]\nnom = \"CH\"\n[perimetre]\nadresses = [\"192.0.2.1\"]\n"),
               "p.toml:1: la table [autorisation] manque; attendu : [autorisation] avec reference, signataire, debut, "
-              "fin, laboratoire");
+              "fin, laboratoire, acces_anonyme");
 }
 
 TEST(PerimeterFile, ThatIsEmptyOrEnormousIsRefused) {

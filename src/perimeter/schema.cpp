@@ -23,6 +23,7 @@ constexpr std::array kRules{
     KeyRule{"autorisation", "debut", Kind::date, true},
     KeyRule{"autorisation", "fin", Kind::date, true},
     KeyRule{"autorisation", "laboratoire", Kind::flag},
+    KeyRule{"autorisation", "acces_anonyme", Kind::flag},
     KeyRule{"acteurs", "auditeur", Kind::text},
     KeyRule{"acteurs", "prestataire_siren", Kind::text},
     KeyRule{"perimetre", "adresses", Kind::list},
@@ -155,9 +156,10 @@ void check_table(std::string_view table, const Node& node, const Report& report)
                                "] followed by its keys"});
         return;
     }
-    for (const auto& [key, value] : node.members) {
+    for (const auto& member : node.members) {
+        const auto& [key, value] = member;
         const auto rule = std::find_if(kRules.begin(), kRules.end(),
-                                       [&](const KeyRule& r) { return r.table == table && r.key == key; });
+                                       [&](const KeyRule& r) { return r.table == table && r.key == member.first; });
         if (rule == kRules.end())
             report(value.line, stray_key(key, table));
         else

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // NTLM inside other protocols (SMB, RDP, WinRM): the first message, which asks, and the second, which names host,
-// domain and build before anybody has logged in. The third message, which would be a login, does not exist in this
-// code. [MS-NLMP] 2.2.1.1, 2.2.1.2.
+// domain and build before anybody has logged in. A third message with a name or a response, which would be a login,
+// does not exist in this code. [MS-NLMP] 2.2.1.1, 2.2.1.2.
 #pragma once
 
 #include <string>

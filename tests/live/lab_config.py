@@ -319,6 +319,7 @@ signataire = "Direction du CHU Demo"
 debut = {start.isoformat()}
 fin = {end.isoformat()}
 laboratoire = true
+acces_anonyme = true
 
 [acteurs]
 auditeur = "Laboratoire vigie"

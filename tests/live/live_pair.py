@@ -22,6 +22,7 @@ signataire = "Le directeur"
 debut = 2020-01-01
 fin = 2099-12-31
 laboratoire = true
+acces_anonyme = {anonymous}
 [perimetre]
 adresses = [{addresses}]
 domaines = [{domains}]
@@ -39,6 +40,7 @@ def run(*argv, **kwargs):
 
 class Pair:
     """Used as a context: prepare() of a subclass runs once the namespaces are there."""
+    anonymous = False  # the owner allows access without an account
 
     def __init__(self, prefix, folder, addresses):
         self.servers, self.auditor = prefix + "servers", prefix + "auditor"
@@ -110,19 +112,20 @@ class Pair:
                 raise RuntimeError(f"servers are not ready, ended: {ended} {tails}\n{done.stderr[-200:]}")
             time.sleep(0.2)
 
-    def audit(self, addresses, domains, *words, seconds=240):
+    def audit(self, addresses, domains, *words, seconds=240, out="out"):
         """Runs `vigie audit` as the auditor on what is declared; gives the finished process, seconds taken and the folder of
         results."""
         def listed(values):
             return ", ".join(f'"{value}"' for value in values)
 
-        (self.folder / "perimetre.toml").write_text(PERIMETER.format(addresses=listed(addresses), domains=listed(domains)))
+        (self.folder / "perimetre.toml").write_text(PERIMETER.format(addresses=listed(addresses), domains=listed(domains),
+                                                                             anonymous=str(self.anonymous).lower()))
         began = time.monotonic()
         done = subprocess.run(["ip", "netns", "exec", self.auditor, str(VIGIE), "audit", str(self.folder / "perimetre.toml"),
-                               "--out", str(self.folder / "out"), "--no-passive", "--progress", "none", *words],
+                               "--out", str(self.folder / out), "--no-passive", "--progress", "none", *words],
                               capture_output=True, text=True, check=False, timeout=seconds, stdin=subprocess.DEVNULL,
                               env={**os.environ, "XDG_DATA_HOME": str(self.folder / "data")})
-        return done, time.monotonic() - began, self.folder / "out"
+        return done, time.monotonic() - began, self.folder / out
 
 
 def audited(servers_of, addresses, domains, *words, within, check):
@@ -133,9 +136,9 @@ def audited(servers_of, addresses, domains, *words, within, check):
     try:
         with servers_of(folder) as servers:
             done, seconds, out = servers.audit(addresses, domains, "--profile", "lab", *words, seconds=within + 160)
-        results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")
-        results.check(seconds < within, f"it ends within {within} s: {seconds:.0f} s")
-        check(results, Audit(out), servers)
+            results.check(done.returncode == 0, "the audit ends with status 0", f"{done.returncode}\n{done.stderr[-2000:]}")
+            results.check(seconds < within, f"it ends within {within} s: {seconds:.0f} s")
+            check(results, Audit(out), servers)
     finally:
         if os.environ.get("VIGIE_KEEP"):
             print(folder)

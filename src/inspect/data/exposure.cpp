@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "inspect/data/anonymous.h"
 #include "protocols/mongodb/mongodb.h"
 #include "protocols/nfs/nfs.h"
 #include "protocols/oncrpc.h"
@@ -122,6 +123,22 @@ net::Task<void> review_exports(Tools& tools, Subject& subject) {
     record_done(subject, "data.access");
 }
 
+// Where nobody allowed it, or the device is fragile: not asked, and said so.
+net::Task<void> review_anonymous(Tools& tools, Subject& subject) {
+    const bool is_ftp = subject.service.protocol == "ftp";
+    if (!is_ftp && subject.service.protocol != "smb") co_return;
+    const model::IpAddress& address = subject.service.endpoint.address;
+    if (!tools.scope.allows_anonymous(address)) {
+        record_not_tried(subject, is_ftp ? "ftp.anonymous" : "smb.anonymous",
+                         tools.scope.is_fragile(address) ? "fragile device" : "not_authorised");
+        co_return;
+    }
+    if (is_ftp)
+        co_await review_anonymous_ftp(tools, subject);
+    else
+        co_await review_anonymous_smb(tools, subject);
+}
+
 }  // namespace
 
 void note_access(std::string_view access, model::Facts& facts) {
@@ -144,6 +161,7 @@ void note_names(const catalog::WebCatalogue* words, const std::vector<std::strin
 net::Task<void> review_data(Tools& tools, Subject& subject) {
     co_await review_mongodb(tools, subject);
     co_await review_exports(tools, subject);
+    co_await review_anonymous(tools, subject);
     note_known(tools, subject.service);
 }
 

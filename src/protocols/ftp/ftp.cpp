@@ -135,6 +135,46 @@ Result<std::vector<Reply>> parse_replies(Bytes bytes) {
     return replies;
 }
 
+bool replied(Bytes bytes) {
+    return parse_reply(bytes).has_value();
+}
+
+Result<Reply> parse_reply(Bytes bytes) {
+    const Result<std::vector<Reply>> replies = parse_replies(bytes);
+    if (!replies) return tl::unexpected(replies.error());
+    for (const Reply& reply : *replies)
+        if (reply.code >= 200) return reply;
+    return fail(Errc::not_spoken, "reading an ftp reply");
+}
+
+std::optional<model::Port> data_port(const Reply& reply) {
+    if (reply.lines.empty() || (reply.code != 227 && reply.code != 229)) return std::nullopt;
+    const std::string_view text = reply.lines.back();
+    const std::size_t open = text.find('(');
+    const std::size_t close = text.find(')', open == std::string_view::npos ? 0 : open);
+    if (open == std::string_view::npos || close == std::string_view::npos) return std::nullopt;
+    const std::string_view inside = text.substr(open + 1, close - open - 1);
+    const std::vector<std::string_view> fields = base::split(inside, reply.code == 229 ? '|' : ',');
+    const auto field = [&](std::size_t at) {
+        return at < fields.size() ? base::parse_unsigned(fields[at]) : std::nullopt;
+    };
+    if (reply.code == 229) {  // |||port|
+        const auto port = field(3);
+        if (!port || *port == 0 || *port > 65535) return std::nullopt;
+        return static_cast<model::Port>(*port);
+    }
+    const auto high = field(4);
+    const auto low = field(5);
+    if (!high || !low || *high > 255 || *low > 255 || *high * 256 + *low == 0) return std::nullopt;
+    return static_cast<model::Port>(*high * 256 + *low);
+}
+
+bool wants_tls(const Reply& reply) {
+    const std::string text = join_lines(reply);
+    return reply.code >= 400 && (contains_ignoring_case(text, "tls") || contains_ignoring_case(text, "ssl") ||
+                                 contains_ignoring_case(text, "encrypt"));
+}
+
 const Protocol protocol = {
     .name = "ftp",
     .transport = model::Transport::tcp,

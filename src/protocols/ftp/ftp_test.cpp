@@ -49,5 +49,29 @@ TEST(FtpComplete, WaitsForBothAnswersToTheQuestions) {
     EXPECT_TRUE(protocol.complete(as_bytes("211-Features:\r\n UTF8\r\n211 End\r\n234 Go\r\n")));
 }
 
+TEST(FtpReply, IsTheFirstThatEndsSomething) {
+    EXPECT_FALSE(replied(as_bytes("150 Here comes the list.\r\n")));
+    EXPECT_EQ(parse_reply(as_bytes("150 Here comes the list.\r\n226 Done.\r\n"))->code, 226);
+}
+
+TEST(FtpDataPort, IsReadFromBothForms) {
+    const auto port = [](std::string_view text) { return data_port(*parse_reply(as_bytes(text))); };
+
+    EXPECT_EQ(port("229 Entering Extended Passive Mode (|||7173|)\r\n"), 7173);
+    EXPECT_EQ(port("227 Entering Passive Mode (192,0,2,34,28,5).\r\n"), 7173);
+    EXPECT_FALSE(port("229 Entering Extended Passive Mode (|||0|)\r\n"));
+    EXPECT_FALSE(port("229 Entering Extended Passive Mode (|||70000|)\r\n"));
+    EXPECT_FALSE(port("227 Entering Passive Mode (192,0,2,34,256,5).\r\n"));
+    EXPECT_FALSE(port("227 Entering Passive Mode\r\n"));
+    EXPECT_FALSE(port("500 EPSV not understood (|||7173|)\r\n"));
+}
+
+TEST(FtpRefusal, ThatAsksForTlsIsNoRefusalOfThePerson) {
+    EXPECT_TRUE(wants_tls(*parse_reply(as_bytes("530 Anonymous sessions must use encryption.\r\n"))));
+    EXPECT_TRUE(wants_tls(*parse_reply(as_bytes("550 SSL/TLS required on the control channel\r\n"))));
+    EXPECT_FALSE(wants_tls(*parse_reply(as_bytes("530 Login incorrect.\r\n"))));
+    EXPECT_FALSE(wants_tls(*parse_reply(as_bytes("230 TLS is welcome\r\n"))));
+}
+
 }  // namespace
 }  // namespace vigie::protocols::ftp

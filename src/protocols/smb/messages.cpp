@@ -2,6 +2,7 @@
 // What is sent: five messages, constant byte for byte.
 #include <array>
 
+#include "protocols/smb/message.h"
 #include "protocols/smb/smb.h"
 
 namespace vigie::protocols::smb {
@@ -9,29 +10,7 @@ namespace {
 
 using base::Writer;
 
-constexpr std::uint16_t kSigningEnabled = 1;
 constexpr std::array<std::uint16_t, 5> kDialects{0x0202, 0x0210, 0x0300, 0x0302, 0x0311};
-constexpr std::size_t kSmb2Header = 64;
-
-// RFC 1001 session message header: type 0 and 24 bits of length.
-ByteString framed(const ByteString& message) {
-    Writer out;
-    out.u8(0).u24(static_cast<std::uint32_t>(message.size())).bytes(message);
-    return out.take();
-}
-
-void u64_le(Writer& out, std::uint64_t value) {
-    out.u32_le(static_cast<std::uint32_t>(value)).u32_le(static_cast<std::uint32_t>(value >> 32U));
-}
-
-void smb2_header(Writer& out, std::uint16_t command, std::uint64_t message_id) {
-    out.u8(0xFE).text("SMB").u16_le(kSmb2Header);
-    out.u16_le(message_id == 0 ? 0 : 1);  // credit charge
-    out.u32_le(0).u16_le(command).u16_le(1);
-    out.u32_le(0).u32_le(0);
-    u64_le(out, message_id);
-    out.fill(8 + 8 + 16, 0);  // process, tree, session, signature
-}
 
 void smb1_header(Writer& out, std::uint8_t command, std::uint16_t number) {
     out.u8(0xFF).text("SMB").u8(command).u32_le(0).u8(0x18);
@@ -60,12 +39,6 @@ ByteString negotiate_contexts() {
     return out.take();
 }
 
-ByteString der(std::uint8_t tag, const ByteString& body) {
-    Writer out;
-    out.u8(tag).u8(static_cast<std::uint8_t>(body.size())).bytes(body);
-    return out.take();
-}
-
 // RFC 4178 4.2: NegTokenInit with one mechanism, NTLM, and its first message.
 ByteString security_token() {
     const ByteString spnego = der(0x06, base::from_hex("2b0601050502"));
@@ -81,6 +54,44 @@ ByteString security_token() {
 
 }  // namespace
 
+ByteString framed(const ByteString& message) {
+    Writer out;
+    out.u8(0).u24(static_cast<std::uint32_t>(message.size())).bytes(message);
+    return out.take();
+}
+
+void u64_le(Writer& out, std::uint64_t value) {
+    out.u32_le(static_cast<std::uint32_t>(value)).u32_le(static_cast<std::uint32_t>(value >> 32U));
+}
+
+void smb2_header(Writer& out, std::uint16_t command, const Place& place) {
+    out.u8(0xFE).text("SMB").u16_le(kSmb2Header);
+    out.u16_le(place.message == 0 ? 0 : 1);  // credit charge
+    out.u32_le(0).u16_le(command).u16_le(1);
+    out.u32_le(0).u32_le(0);
+    u64_le(out, place.message);
+    out.u32_le(0).u32_le(place.tree);
+    u64_le(out, place.session);
+    out.fill(16, 0);  // signature
+}
+
+ByteString der(std::uint8_t tag, const ByteString& body) {
+    Writer out;
+    out.u8(tag).u8(static_cast<std::uint8_t>(body.size())).bytes(body);
+    return out.take();
+}
+
+ByteString session_setup(const Place& place, const ByteString& token) {
+    Writer out;
+    smb2_header(out, kSessionSetup, place);
+    constexpr std::uint16_t kTokenAt = kSmb2Header + 24;
+    out.u16_le(25).u8(0).u8(kSigningEnabled).u32_le(0).u32_le(0);
+    out.u16_le(kTokenAt).u16_le(static_cast<std::uint16_t>(token.size()));
+    u64_le(out, 0);
+    out.bytes(token);
+    return framed(out.take());
+}
+
 ByteString multi_protocol_negotiate() {
     return smb1_message({"NT LM 0.12", "SMB 2.002", "SMB 2.???"});
 }
@@ -91,7 +102,7 @@ ByteString smb1_negotiate() {
 
 ByteString negotiate(std::uint64_t message) {
     Writer out;
-    smb2_header(out, 0, message);
+    smb2_header(out, kNegotiate, {message});
     out.u16_le(36).u16_le(kDialects.size()).u16_le(kSigningEnabled).u16_le(0).u32_le(0);
     out.text("vigie-exposure!!");               // client GUID: sixteen bytes of our choice
     constexpr std::uint32_t kContextsAt = 112;  // 64 + 36 + 10 dialect bytes + 2 of padding
@@ -118,15 +129,7 @@ ByteString smb1_session_setup_negotiate() {
 }
 
 ByteString session_setup_negotiate(std::uint64_t message) {
-    const ByteString token = security_token();
-    Writer out;
-    smb2_header(out, 1, message);
-    constexpr std::uint16_t kTokenAt = kSmb2Header + 24;
-    out.u16_le(25).u8(0).u8(kSigningEnabled).u32_le(0).u32_le(0);
-    out.u16_le(kTokenAt).u16_le(static_cast<std::uint16_t>(token.size()));
-    u64_le(out, 0);
-    out.bytes(token);
-    return framed(out.take());
+    return session_setup({message}, security_token());
 }
 
 }  // namespace vigie::protocols::smb

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "protocols/smb/message.h"
 
 namespace vigie::protocols::smb {
 namespace {
@@ -14,32 +15,7 @@ using base::Errc;
 using base::Reader;
 
 constexpr std::size_t kMessageLimit = 65536;
-constexpr std::uint32_t kMoreProcessing = 0xC0000016;
 constexpr std::array<model::Port, 2> kPorts{445, 139};
-
-enum Command : std::uint16_t { kNegotiate = 0, kSessionSetup = 1 };
-
-struct Smb2Header {
-    std::uint16_t command = 0;
-    std::uint32_t status = 0;
-};
-
-// The message inside the frame, cut to what is there.
-Result<Bytes> unframed(Bytes reply) {
-    Reader reader(reply);
-    const std::uint8_t type = reader.u8();
-    const std::uint32_t length = reader.u24();
-    constexpr std::size_t kSmallestMessage = 35;
-    if (!reader.ok() || type != 0 || length < kSmallestMessage || length > kMessageLimit)
-        return base::fail(Errc::not_spoken, "no SMB frame");
-    const Bytes message = reader.bytes(std::min<std::size_t>(length, reader.remaining()));
-    return message;
-}
-
-bool is_smb2(Bytes message) {
-    constexpr std::array<std::uint8_t, 6> kMagic{0xFE, 'S', 'M', 'B', 64, 0};
-    return message.size() >= kMagic.size() && std::equal(kMagic.begin(), kMagic.end(), message.begin());
-}
 
 bool is_smb1_negotiate(Bytes message) {
     constexpr std::array<std::uint8_t, 5> kMagic{0xFF, 'S', 'M', 'B', 0x72};
@@ -47,21 +23,6 @@ bool is_smb1_negotiate(Bytes message) {
     constexpr std::uint8_t kReply = 0x80;
     return message.size() > kFlags && std::equal(kMagic.begin(), kMagic.end(), message.begin()) &&
            (message[kFlags] & kReply) != 0;
-}
-
-Result<Smb2Header> read_smb2_header(Reader& reader) {
-    Smb2Header header;
-    reader.skip(8);  // magic, structure size, credit charge
-    header.status = reader.u32_le();
-    header.command = reader.u16_le();
-    reader.skip(2);
-    const std::uint32_t flags = reader.u32_le();
-    reader.skip(44);
-    if (!reader.ok()) return base::fail(Errc::malformed, "SMB 2 header cut short");
-    constexpr std::uint32_t kResponse = 1;
-    if ((flags & kResponse) == 0 || header.command > kSessionSetup)
-        return base::fail(Errc::not_spoken, "SMB 2 message that is no answer to ours");
-    return header;
 }
 
 std::string dialect_name(std::uint16_t dialect) {
@@ -92,7 +53,8 @@ Match recognise(Bytes reply) {
     if (is_smb1_negotiate(*message)) return Match::sure;
     if (!is_smb2(*message)) return Match::no;
     Reader reader(*message);
-    return read_smb2_header(reader) ? Match::sure : Match::no;
+    const auto header = read_smb2_header(reader);
+    return header && header->command <= kSessionSetup ? Match::sure : Match::no;
 }
 
 void set_signing(Facts& facts, bool enabled, bool required) {
@@ -119,6 +81,39 @@ Result<Facts> facts_of_smb1(Bytes reply) {
 }
 
 }  // namespace
+
+Result<Bytes> unframed(Bytes reply) {
+    Reader reader(reply);
+    const std::uint8_t type = reader.u8();
+    const std::uint32_t length = reader.u24();
+    constexpr std::size_t kSmallestMessage = 35;
+    if (!reader.ok() || type != 0 || length < kSmallestMessage || length > kMessageLimit)
+        return base::fail(Errc::not_spoken, "no SMB frame");
+    const Bytes message = reader.bytes(std::min<std::size_t>(length, reader.remaining()));
+    return message;
+}
+
+bool is_smb2(Bytes message) {
+    constexpr std::array<std::uint8_t, 6> kMagic{0xFE, 'S', 'M', 'B', 64, 0};
+    return message.size() >= kMagic.size() && std::equal(kMagic.begin(), kMagic.end(), message.begin());
+}
+
+Result<Smb2Header> read_smb2_header(Reader& reader) {
+    Smb2Header header;
+    reader.skip(8);  // magic, structure size, credit charge
+    header.status = reader.u32_le();
+    header.command = reader.u16_le();
+    reader.skip(2);
+    const std::uint32_t flags = reader.u32_le();
+    reader.skip(16);  // next command, message, process
+    header.tree = reader.u32_le();
+    header.session = reader.u64_le();
+    reader.skip(16);  // signature
+    if (!reader.ok()) return base::fail(Errc::malformed, "SMB 2 header cut short");
+    constexpr std::uint32_t kResponse = 1;
+    if ((flags & kResponse) == 0) return base::fail(Errc::not_spoken, "SMB 2 message that is no answer to ours");
+    return header;
+}
 
 bool complete(Bytes reply) {
     Reader reader(reply);

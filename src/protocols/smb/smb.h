@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SMB: the NEGOTIATE every client starts with, and the first of the NTLM messages, whose answer names the host and
-// its build. No credential is ever sent: the third message, which would be a login, does not exist in this code.
+// its build. No credential is ever sent: the third message exists as nobody's alone (null_session.h).
 // [MS-SMB2] 2.2.3-2.2.6, [MS-CIFS] 2.2.4.52, [MS-NLMP] 2.2.1.
 #pragma once
 
