@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
+#include "base/text.h"
 #include "catalog/rules.h"
 #include "engine/catalogues.h"
 #include "engine/conclude.h"
@@ -109,16 +111,35 @@ void take_words(const model::Audit& from, const catalog::Rules& rules, model::Au
             if (finding.id == attestation.finding) attestation.title = finding.title;
 }
 
-// Gaps are exchanged together: which one says the same as which cannot be told.
+// What a gap is about without its words: numbers, dates, addresses, names of products, "[rule] subject".
+std::set<std::string> subject_of(const std::string& what) {
+    const auto rule = what.find('[');
+    std::set<std::string> out;
+    for (const std::string_view word :
+         base::split(std::string_view(what).substr(rule == std::string::npos ? 0 : rule), ' ')) {
+        std::string bare;
+        for (const char letter : word)
+            if (std::string_view("():,").find(letter) == std::string_view::npos) bare += letter;
+        const bool named = std::any_of(bare.begin(), bare.end(), [](char letter) {
+            return (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') || letter == '[';
+        });
+        if (named && bare != "CVE" && bare != "CVEs") out.insert(bare);
+    }
+    return out;
+}
+
+// A gap that concluding wrote is written again; one whose counterpart cannot be told for sure keeps its words.
 void exchange_gaps(const Gaps& old_words, const Gaps& new_words, Gaps& gaps) {
-    const bool all_there = std::all_of(old_words.begin(), old_words.end(), [&](const model::CoverageGap& gap) {
-        return std::find(gaps.begin(), gaps.end(), gap) != gaps.end();
-    });
-    if (!all_there || old_words.size() != new_words.size()) return;
-    std::erase_if(gaps, [&](const model::CoverageGap& gap) {
-        return std::find(old_words.begin(), old_words.end(), gap) != old_words.end();
-    });
-    gaps.insert(gaps.end(), new_words.begin(), new_words.end());
+    std::map<std::set<std::string>, std::vector<const model::CoverageGap*>> written;
+    std::map<std::set<std::string>, std::size_t> before;
+    for (const model::CoverageGap& gap : new_words) written[subject_of(gap.what)].push_back(&gap);
+    for (const model::CoverageGap& gap : old_words) ++before[subject_of(gap.what)];
+    for (model::CoverageGap& gap : gaps) {
+        if (std::find(old_words.begin(), old_words.end(), gap) == old_words.end()) continue;
+        const auto subject = subject_of(gap.what);
+        const auto found = written.find(subject);
+        if (found != written.end() && found->second.size() == 1 && before[subject] == 1) gap = *found->second.front();
+    }
     std::sort(gaps.begin(), gaps.end());
 }
 

@@ -69,13 +69,13 @@ std::size_t count_of(const std::string& text, const std::string& what) {
 }
 
 TEST(Html, ItsStylePrintsTheMarkingOnEveryPageOfABrowserToo) {
-    model::Audit audit = hospital();
+    model::Audit audit = sample::hospital();
     audit.tlp = "amber+strict";
     EXPECT_TRUE(has(html_of(audit), "@top-right { content: \"TLP:AMBER+STRICT\"; }"));
 }
 
 TEST(Html, OneVulnerabilityInSeveralPlacesIsOneLine) {
-    model::Audit audit = hospital();
+    model::Audit audit = sample::hospital();
     audit.findings.clear();
     for (const char* address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
         model::Finding finding;
