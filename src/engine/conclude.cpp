@@ -74,6 +74,8 @@ void note_blindness(model::Audit& audit) {
 
 // From one audit to the next: an older base cannot say that nothing critical is known.
 constexpr std::int64_t kOldestDays = 60;
+// A single year's file, or a base made for a trial. NVD and the CVE list have each more than three times as many.
+constexpr std::int64_t kFewestRecords = 100'000;
 
 bool lists_vulnerabilities(const model::FeedState& feed) {
     return feed.name == "cve" || (feed.name.starts_with("nvd-") && feed.name != "nvd-overrides");
@@ -85,18 +87,26 @@ void note_unmatched(model::Audit& audit) {
                     [](const model::Service& service) { return service.product.empty(); }))
         return;
     std::optional<std::int64_t> youngest;
-    for (const model::FeedState& feed : audit.feeds)
-        if (lists_vulnerabilities(feed) && feed.age_days && (!youngest || *feed.age_days < *youngest))
-            youngest = feed.age_days;
-    if (youngest && *youngest <= kOldestDays) return;
+    std::int64_t records = 0;
+    for (const model::FeedState& feed : audit.feeds) {
+        if (!lists_vulnerabilities(feed)) continue;
+        records += feed.records;
+        if (feed.age_days && (!youngest || *feed.age_days < *youngest)) youngest = feed.age_days;
+    }
+    if (youngest && *youngest <= kOldestDays && records >= kFewestRecords) return;
     const std::string& lang = audit.lang;
     model::CoverageGap gap{correlate::vulnerabilities_subject(lang), {}};
-    gap.why = youngest ? say(lang, "la base de vulnérabilités a ", "the vulnerability base is ") +
-                             std::to_string(*youngest) +
-                             say(lang, " jours, plus qu'il n'en passe entre deux audits : `vigie feeds update`",
-                                 " days old, more than between two audits: `vigie feeds update`")
-                       : say(lang, "la base ne contient aucune liste de vulnérabilités : `vigie feeds update`",
-                             "the base holds no list of vulnerabilities: `vigie feeds update`");
+    if (!youngest)
+        gap.why = say(lang, "la base ne contient aucune liste de vulnérabilités : `vigie feeds update`",
+                      "the base holds no list of vulnerabilities: `vigie feeds update`");
+    else if (*youngest > kOldestDays)
+        gap.why = say(lang, "la base de vulnérabilités a ", "the vulnerability base is ") + std::to_string(*youngest) +
+                  say(lang, " jours, plus qu'il n'en passe entre deux audits : `vigie feeds update`",
+                      " days old, more than between two audits: `vigie feeds update`");
+    else
+        gap.why = say(lang, "la base ne compte que ", "the base holds only ") + std::to_string(records) +
+                  say(lang, " vulnérabilités, il en est publié plus de 300 000 : `vigie feeds update`",
+                      " vulnerabilities of the more than 300,000 published: `vigie feeds update`");
     // Why there was none has been said: said once, and as what it is.
     std::vector<model::CoverageGap>& others = audit.coverage.not_tested;
     const auto told = std::find_if(others.begin(), others.end(), [&](const auto& one) { return one.what == gap.what; });

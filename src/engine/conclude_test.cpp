@@ -23,9 +23,10 @@ class ConcludeTest : public ::testing::Test {
 protected:
     void judge(model::Audit& audit, const model::Audit* previous = nullptr) {
         audit.policy = "strict";
-        conclude({rules_, knowledge_, nullptr}, previous, *base::parse_date("2026-11-21"), audit);
+        conclude({rules_, knowledge_, base_}, previous, *base::parse_date("2026-11-21"), audit);
     }
 
+    const model::VulnerabilityBase* base_ = nullptr;
     catalog::Vocabulary vocabulary_ = *catalog::Vocabulary::load(kData / "facts");
     catalog::Rules rules_ = *catalog::Rules::load(kData / "rules", vocabulary_);
     correlate::Knowledge knowledge_ =
@@ -90,6 +91,64 @@ TEST_F(ConcludeTest, ComponentsComparedWithNothingAreNeverVert) {
                             [](const auto& gap) { return gap.what == "vulnérabilités connues (CVE)"; }),
               0)
         << "said once";
+}
+
+// Knows nothing of any product, and says what it was made of.
+class EmptyBase final : public model::VulnerabilityBase {
+public:
+    explicit EmptyBase(std::vector<model::FeedState> feeds) : feeds_(std::move(feeds)) {}
+
+    base::Result<std::vector<model::Cve>> cves_for(const std::string&, const std::string&) const override {
+        return std::vector<model::Cve>{};
+    }
+    base::Result<std::optional<model::Cve>> cve(const std::string&) const override {
+        return std::optional<model::Cve>{};
+    }
+    base::Result<std::vector<model::DistroStatus>> distro_status(const std::string&,
+                                                                 const std::string&) const override {
+        return std::vector<model::DistroStatus>{};
+    }
+    base::Result<std::vector<model::DistroVersion>> distro_versions(const std::string&) const override {
+        return std::vector<model::DistroVersion>{};
+    }
+    base::Result<std::vector<model::ReleaseLife>> releases(const std::string&) const override {
+        return std::vector<model::ReleaseLife>{};
+    }
+    base::Result<std::optional<model::KnownExploited>> known_exploited(const std::string&) const override {
+        return std::optional<model::KnownExploited>{};
+    }
+    base::Result<std::optional<model::ExploitProbability>> exploit_probability(const std::string&) const override {
+        return std::optional<model::ExploitProbability>{};
+    }
+    base::Result<std::vector<model::FeedState>> feeds() const override { return feeds_; }
+
+private:
+    std::vector<model::FeedState> feeds_;
+};
+
+TEST_F(ConcludeTest, ABaseThatIsOldOrHoldsOneYearIsNoListOfWhatIsKnown) {
+    const auto blocked_with = [&](std::vector<model::FeedState> feeds) {
+        const EmptyBase base(std::move(feeds));
+        base_ = &base;
+        model::Audit audit = audit_of(true);
+        model::Service web;
+        web.endpoint = *model::Endpoint::parse("192.0.2.1:443");
+        web.protocol = "http";
+        web.product = "nginx";
+        web.version = "1.28.0";
+        audit.services = {web};
+        judge(audit);
+        base_ = nullptr;
+        return audit.coverage.blocked.empty() ? std::string() : audit.coverage.blocked.front().why;
+    };
+
+    EXPECT_EQ(blocked_with({{"nvd-2026", "2026-11-20", 90'000, {}}, {"nvd-2025", "2026-11-19", 210'000, {}}}), "");
+    EXPECT_EQ(blocked_with({{"nvd-2026", "2026-11-20", 40'000, {}}}),
+              "la base ne compte que 40000 vulnérabilités, il en est publié plus de 300 000 : `vigie feeds update`");
+    EXPECT_EQ(blocked_with({{"cve", "2026-08-01", 300'000, {}}}),
+              "la base de vulnérabilités a 112 jours, plus qu'il n'en passe entre deux audits : `vigie feeds update`");
+    EXPECT_EQ(blocked_with({{"kev", "2026-11-20", 300'000, {}}}),
+              "la base ne contient aucune liste de vulnérabilités : `vigie feeds update`");
 }
 
 TEST_F(ConcludeTest, AnOpenRedisIsRougeWithTheClauseAndThePlanCuresIt) {
