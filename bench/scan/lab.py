@@ -139,10 +139,10 @@ def vigie(driver, *options, limit=120):
     return done, found, lines[-1]
 
 
-def masscan(lab, targets, ports, *options):
+def masscan(lab, targets, ports, *options, limit=120):
     with tempfile.NamedTemporaryFile("r") as out:
         done = Measured(["masscan", targets, "-p", ports, "--wait", "3", "-e", "v0", "--router-mac", lab.gateway_mac, "-oL", out.name,
-                         *options])
+                         *options], limit=limit)
         rows = [line.split() for line in pathlib.Path(out.name).read_text().splitlines() if line.startswith("open")]
     return done, {f"{row[3]}:{row[2]}" for row in rows}
 
