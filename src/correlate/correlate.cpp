@@ -87,17 +87,30 @@ private:
         }
         if (feeds->empty())
             gap(what, lang_.say("la base de vulnérabilités est vide", "the vulnerability base is empty"));
-        for (model::FeedState& feed : *feeds) {
-            if (const auto date = base::parse_date(feed.date)) {
+        for (model::FeedState& feed : *feeds)
+            if (const auto date = base::parse_date(feed.date))
                 feed.age_days = base::days_between(*date, options_.today);
-                if (*feed.age_days > kStaleDays)
-                    gap(lang_.say("vulnérabilités publiées depuis le {0} (flux {1})",
-                                  "vulnerabilities published since {0} (feed {1})", base::format_date(*date),
-                                  feed.name),
-                        lang_.say("le flux a {0} jours", "the feed is {0} days old", *feed.age_days));
-            }
-        }
+        name_stale(*feeds);
         out_.feeds = std::move(*feeds);
+    }
+
+    void name_stale(const std::vector<model::FeedState>& feeds) {
+        std::vector<std::string> names;
+        std::int64_t youngest = 0;
+        std::int64_t oldest = 0;
+        for (const model::FeedState& feed : feeds) {
+            const std::int64_t age = feed.age_days.value_or(0);
+            if (age <= kStaleDays) continue;
+            youngest = names.empty() ? age : std::min(youngest, age);
+            oldest = std::max(oldest, age);
+            names.push_back(feed.name);
+        }
+        if (names.empty()) return;
+        gap(lang_.say("ce que les flux {0} ont publié depuis leur date",
+                      "what the feeds {0} published since their date", base::join(names, ", ")),
+            youngest == oldest ? lang_.say("leur copie a {0} jours", "their copy is {0} days old", oldest)
+                               : lang_.say("leurs copies ont de {0} à {1} jours",
+                                           "their copies are {0} to {1} days old", youngest, oldest));
     }
 
     void review(const model::Service& service) {

@@ -18,11 +18,18 @@ bool is_digit(char character) {
     return character >= '0' && character <= '9';
 }
 
-void take_out(std::string& text, const std::string& word, bool is_number) {
+// "port 445", ":445", "445/tcp": a lone number may be one that the advice names for every place ("445 et 139").
+bool is_port_at(std::string_view text, std::size_t at, std::size_t end) {
+    if ((at > 0 && is_digit(text[at - 1])) || (end < text.size() && is_digit(text[end]))) return false;
+    const std::string_view before = text.substr(0, at);
+    return before.ends_with("port ") || before.ends_with(':') || text.substr(end).starts_with('/');
+}
+
+void take_out(std::string& text, const std::string& word, bool is_port) {
     if (word.empty()) return;
     for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at)) {
         const std::size_t end = at + word.size();
-        if (is_number && ((at > 0 && is_digit(text[at - 1])) || (end < text.size() && is_digit(text[end])))) {
+        if (is_port && !is_port_at(text, at, end)) {
             at = end;
             continue;
         }
@@ -163,6 +170,7 @@ Node row_view(const View& view, const Row& row, bool same_references) {
 
 std::string without_place(std::string text, const model::Finding& finding) {
     take_out(text, place_of(finding), false);
+    if (!finding.asset.empty()) take_out(text, "[" + finding.asset + "]", false);  // IPv6 before its port
     take_out(text, finding.asset, false);
     if (finding.port != 0) take_out(text, std::to_string(finding.port), true);
     return text;

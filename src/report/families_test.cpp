@@ -25,6 +25,24 @@ TEST(WithoutPlace, TakesOutAddressAndPortButNoPartOfAnotherNumber) {
 
     EXPECT_EQ(without_place("Fermer le port 22 de 192.0.2.1, garder 2222 et 192.0.2.1:22/tcp.", finding),
               "Fermer le port \x01 de \x01, garder 2222 et \x01.");
+    EXPECT_EQ(without_place("Fermer 22/tcp, bloquer 22 et 23.", finding), "Fermer \x01/tcp, bloquer 22 et 23.");
+}
+
+TEST(Families, AnAddressOfIpv6AndOneOfIpv4ShareTheirAdvice) {
+    model::Finding one = at("2001:db8:20::80", 8080, "nginx");
+    model::Finding two = at("192.0.2.11", 80, "nginx");
+    one.recommendation = "Rediriger [2001:db8:20::80]:8080 vers HTTPS.";
+    two.recommendation = "Rediriger 192.0.2.11:80 vers HTTPS.";
+
+    EXPECT_EQ(families_of({&one, &two}).size(), 1U);
+}
+
+TEST(Families, AdviceThatNamesThePortsOfAllPlacesDoesNotPartThem) {
+    model::Finding one = at("192.0.2.20", 139, "Samba 4.17");
+    model::Finding two = at("192.0.2.20", 445, "Samba 4.17");
+    one.recommendation = two.recommendation = "Bloquer 445 et 139 au pare-feu.";
+
+    EXPECT_EQ(families_of({&one, &two}).size(), 1U);
 }
 
 TEST(Families, OneRuleInSeveralPlacesIsOneFamily) {

@@ -160,7 +160,10 @@ void view_detail(const View& view, Node& out) {
         NodeList families;
         std::set<const model::Finding*> alone;
         for (const Findings& members : families_of(findings)) {
-            const bool many = members.size() >= (members.front()->cve.empty() ? kFamilyFrom : kVulnerabilityFamilyFrom);
+            const bool one_text = std::all_of(members.begin(), members.end(), [&](const model::Finding* member) {
+                return member->cve == members.front()->cve;
+            });
+            const bool many = members.size() >= (one_text ? kFamilyFrom : kVulnerabilityFamilyFrom);
             if (!still_cards || many)
                 families.add(family_view(view, members));
             else

@@ -106,15 +106,15 @@ void put_gaps(const View& view, const std::vector<model::CoverageGap>& gaps, con
         if (rows.size() == kGapsListed) break;
         Node row;
         put(row, "gap_what", gap_words(view, gap.what));
-        put(row, "gap_why", clean(gap.why));
+        put(row, "gap_why", view.say.prose(gap.why));
         rows.add(std::move(row));
     }
     if (key == "not_tested") {
-        // Checks of single services that did not run, by check and reason.
+        // Checks of single services that failed, by check and reason; what was left out on purpose has its own gap.
         std::map<std::pair<std::string, std::string>, std::size_t> failed;
         for (const model::Service& service : view.audit.services)
             for (const model::Attempt& attempt : service.attempts)
-                if (attempt.outcome != model::Attempt::Outcome::done) ++failed[{attempt.check, attempt.why}];
+                if (attempt.outcome == model::Attempt::Outcome::failed) ++failed[{attempt.check, attempt.why}];
         for (const auto& [what, count] : failed) {
             if (rows.size() == 2 * kGapsListed) break;
             Node row;
