@@ -370,8 +370,8 @@ TEST(Correlate, SaysWhenTheBaseIsDamagedEmptyOrOld) {
     const auto result = run({}, old);
     ASSERT_EQ(result.feeds.size(), 1U);
     EXPECT_EQ(result.feeds[0].age_days, 555);
-    EXPECT_THAT(result.not_tested,
-                testing::Contains(testing::Field(&model::CoverageGap::why, testing::HasSubstr("leur copie a 555 jours"))));
+    EXPECT_THAT(result.not_tested, testing::Contains(testing::Field(&model::CoverageGap::why,
+                                                                    testing::HasSubstr("leur copie a 555 jours"))));
 }
 
 TEST(Correlate, GivesTheSameFindingsTwiceWhateverTheOrderOfServices) {
