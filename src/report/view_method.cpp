@@ -47,6 +47,9 @@ void put_sent(const View& view, Node& out) {
             view.audit.coverage.packets_sent
                 ? say.text("method.packets_value", {{"n", say.number(*view.audit.coverage.packets_sent)}})
                 : say.text("method.packets_unknown"));
+    add_row(rows, say.text("method.anonymous"),
+            say.text(view.audit.perimeter.authorisation.anonymous ? "method.anonymous_asked"
+                                                                  : "method.anonymous_not_asked"));
     std::vector<std::string> windows;
     for (const model::TimeWindow& window : limits.windows) windows.push_back(window_text(window));
     add_row(rows, say.text("method.windows"), windows.empty() ? say.text("method.windows_always") : say.list(windows));
