@@ -44,8 +44,9 @@ net::Task<Result<bool>> enter(Tools& tools, net::Session& session) {
     if (!reply) co_return tl::unexpected(reply.error());
     if (reply->code == 230 || reply->code == 202) co_return true;
     if (ftp::wants_tls(*reply)) co_return base::fail(Errc::tls, "the server wants TLS before a name");
-    if (reply->code < 500) co_return base::fail(Errc::refused, "the server takes nobody now");
-    co_return false;
+    // RFC 959 4.2: these are about who may enter; a command that is not understood, or a full server, tells nothing.
+    if (reply->code == 530 || reply->code == 532 || reply->code == 550) co_return false;
+    co_return base::fail(Errc::refused, "the server answered neither yes nor no");
 }
 
 // The names in the first folder; nothing when they are not given.
@@ -54,7 +55,8 @@ net::Task<Result<std::vector<std::string>>> list(Tools& tools, net::Session& ses
     if (passive && !ftp::data_port(*passive)) passive = co_await ask(tools, session, "PASV");
     if (!passive) co_return tl::unexpected(passive.error());
     const std::optional<model::Port> port = ftp::data_port(*passive);
-    if (!port) co_return base::fail(Errc::refused, "no data connection is offered");
+    // The server chooses the port: never one on which bytes become paper.
+    if (!port || model::is_paper_port(*port)) co_return base::fail(Errc::refused, "no data connection is offered");
     const model::Endpoint where{session.peer().address, *port, model::Transport::tcp};
     Result<std::unique_ptr<net::Session>> data = co_await tools.dialer.dial(where, tools.connect_wait);
     if (!data) co_return tl::unexpected(data.error());
@@ -62,9 +64,12 @@ net::Task<Result<std::vector<std::string>>> list(Tools& tools, net::Session& ses
     if (!sent) co_return tl::unexpected(sent.error());
     Result<ByteString> names = co_await net::receive_all(**data, nullptr, kFolderLimit, tools.reply_wait);
     (*data)->close();
-    std::vector<std::string> out;
     if (!names && names.error().code != Errc::closed) co_return tl::unexpected(names.error());
-    if (!names) co_return out;  // closed without a byte: the folder is empty, or may not be listed
+    Result<ftp::Reply> ended = co_await hear(tools, session);
+    if (!ended) co_return tl::unexpected(ended.error());
+    if (ended->code >= 300) co_return base::fail(Errc::refused, "the folder may not be listed");
+    std::vector<std::string> out;
+    if (!names) co_return out;  // closed without a byte, and told to be whole: the folder is empty
     for (const std::string_view line : base::split(base::as_text(*names), '\n')) {
         const std::string_view name = base::trim(line);
         if (!name.empty() && out.size() < kNamesLimit) out.emplace_back(name);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+
 #include "inspect/data/anonymous.h"
 #include "inspect/data/exposure.h"
 #include "protocols/smb/null_session.h"
@@ -14,7 +16,15 @@ using base::Result;
 
 constexpr const char* kSmbCheck = "smb.anonymous";
 constexpr std::size_t kSmbListLimit = 262144;
+constexpr std::chrono::seconds kLongest{60};
 constexpr std::size_t kOpenedLimit = 16;  // shares whose rights are looked at
+
+// Granted, refused, or an error that tells nothing.
+Result<bool> may(const smb::Answer& answer) {
+    if (answer.header.status == 0) return true;
+    if (smb::is_refusal(answer.header.status)) return false;
+    return base::fail(Errc::refused, "the server failed for another reason");
+}
 
 // One connection, and where it has come to.
 class Nobody {
@@ -35,10 +45,13 @@ private:
     Tools& tools_;
     net::Session& session_;
     smb::Place place_;
+    std::chrono::steady_clock::time_point end_ = std::chrono::steady_clock::now() + kLongest;
 };
 
 net::Task<Result<smb::Answer>> Nobody::exchange(ByteString request) {
     ++place_.message;
+    // A server that lets each answer drip may not hold the conversation for as many answers as there are shares.
+    if (std::chrono::steady_clock::now() > end_) co_return base::fail(Errc::limit, "the conversation took too long");
     Result<void> sent = co_await session_.send(std::move(request));
     if (!sent) co_return tl::unexpected(sent.error());
     Result<ByteString> reply = co_await net::receive_all(session_, &smb::answered, kSmbListLimit, tools_.reply_wait);
@@ -52,11 +65,11 @@ net::Task<Result<bool>> Nobody::begin() {
     if (negotiated->header.status != 0) co_return base::fail(Errc::refused, "no dialect of SMB 2 was agreed");
     Result<smb::Answer> challenged = co_await exchange(smb::session_setup_negotiate(place_.message));
     if (!challenged) co_return tl::unexpected(challenged.error());
-    if (challenged->header.status != smb::kMoreProcessing) co_return false;  // NTLM is not wanted there
     place_.session = challenged->header.session;
+    if (challenged->header.status != smb::kMoreProcessing) co_return may(*challenged);  // NTLM is not wanted there
     Result<smb::Answer> setup = co_await exchange(smb::anonymous_setup(place_));
     if (!setup) co_return tl::unexpected(setup.error());
-    co_return setup->header.status == 0;
+    co_return may(*setup);
 }
 
 net::Task<Result<ByteString>> Nobody::call(const smb::FileId& pipe, ByteString packet) {
@@ -71,11 +84,11 @@ net::Task<Result<bool>> Nobody::list(std::vector<smb::Share>& shares) {
     Result<smb::Answer> tree =
         co_await exchange(smb::tree_connect(place_, session_.peer().address.text(), smb::utf16("IPC$")));
     if (!tree) co_return tl::unexpected(tree.error());
-    if (tree->header.status != 0) co_return false;
+    if (tree->header.status != 0) co_return may(*tree);
     place_.tree = tree->header.tree;
     Result<smb::Answer> opened = co_await exchange(smb::open_share_service(place_));
     if (!opened) co_return tl::unexpected(opened.error());
-    if (opened->header.status != 0) co_return false;
+    if (opened->header.status != 0) co_return may(*opened);
     const Result<smb::FileId> pipe = smb::parse_opened(*opened);
     if (!pipe) co_return tl::unexpected(pipe.error());
     Result<ByteString> bound = co_await call(*pipe, smb::bind_share_service());

@@ -108,6 +108,31 @@ TEST_F(AnonymousTest, TheDataConnectionGoesToTheServerItselfWhateverAddressItNam
     EXPECT_FALSE(at.service.facts.has("data.names"));
 }
 
+TEST_F(AnonymousTest, AFolderThatMayNotBeListedIsNotCalledEmpty) {
+    for (const auto& [ending, names] : {std::pair{"550 Permission denied.\r\n", std::optional<std::int64_t>()},
+                                        std::pair{"226 Directory send OK.\r\n", std::optional<std::int64_t>(0)}}) {
+        Subject at = subject("192.0.2.4:21/tcp", "ftp");
+        ftp(at, {{"USER", "230 Welcome.\r\n"},
+                 {"EPSV", "229 Entering Extended Passive Mode (|||7173|)\r\n"},
+                 {"NLST", std::string("150 Here it comes.\r\n") + ending}});
+        dialer_.script(*model::Endpoint::parse("192.0.2.4:7173/tcp"), net::Transcript().close());
+
+        net::run(review_data(tools_, at));
+
+        EXPECT_EQ(at.service.facts.flag("ftp.anonymous"), true) << ending;
+        EXPECT_EQ(at.service.facts.number("data.names"), names) << ending;
+    }
+}
+
+TEST_F(AnonymousTest, TheServerCannotSendTheDataConnectionToAPrinter) {
+    Subject at = subject("192.0.2.4:21/tcp", "ftp");
+    ftp(at, {{"USER", "230 Welcome.\r\n"}, {"EPSV", "229 Entering Extended Passive Mode (|||9100|)\r\n"}});
+
+    net::run(review_data(tools_, at));
+
+    EXPECT_THAT(dialer_.dialled(), ElementsAre(at.service.endpoint));
+}
+
 TEST_F(AnonymousTest, AnFtpServerForItsOwnUsersWantsAPassword) {
     Subject at = subject("192.0.2.4:21/tcp", "ftp");
     ftp(at, {{"USER", "331 Please specify the password.\r\n"}, {"PASS", "530 Login incorrect.\r\n"}});
@@ -119,7 +144,8 @@ TEST_F(AnonymousTest, AnFtpServerForItsOwnUsersWantsAPassword) {
 }
 
 TEST_F(AnonymousTest, AnFtpServerThatWantsTlsFirstOrIsFullLeavesTheQuestionOpen) {
-    for (const char* reply : {"530 Anonymous sessions must use encryption.\r\n", "421 Too many connections.\r\n"}) {
+    for (const char* reply : {"530 Anonymous sessions must use encryption.\r\n", "421 Too many connections.\r\n",
+                              "500 Unknown command.\r\n", "503 Bad sequence of commands.\r\n"}) {
         Subject at = subject("192.0.2.4:21/tcp", "ftp");
         ftp(at, {{"USER", reply}});
 
@@ -199,6 +225,19 @@ TEST_F(SambaTest, ThatRefusesNobodyWantsAPassword) {
 
     EXPECT_EQ(at.service.facts.flag("smb.anonymous"), false);
     EXPECT_EQ(at.service.facts.text("data.access"), "password");
+}
+
+TEST_F(SambaTest, ThatIsShortOfMemoryTellsNothingOfWhoMayEnter) {
+    base::ByteString busy = fixture("share-refused-samba-4.17.bytes");
+    busy[4 + 8] = 0x9A;  // STATUS_INSUFFICIENT_RESOURCES
+    busy[4 + 9] = 0x00;
+    Subject at = subject("192.0.2.4:445/tcp", "smb");
+    dialer_.script(at.service.endpoint, until_session().reply_bytes(busy));
+
+    net::run(review_data(tools_, at));
+
+    EXPECT_FALSE(at.service.facts.has("smb.anonymous"));
+    EXPECT_FALSE(at.service.facts.has("data.access"));
 }
 
 TEST_F(SambaTest, ThatFallsSilentLeavesTheQuestionOpen) {

@@ -222,6 +222,18 @@ Result<Shares> parse_shares(Bytes packet) {
     return out;
 }
 
+bool is_refusal(std::uint32_t status) {
+    constexpr std::array<std::uint32_t, 8> kRefusals{0xC0000022,   // access denied
+                                                     0xC000006D,   // logon failure
+                                                     0xC000006E,   // account restriction
+                                                     0xC0000072,   // account disabled
+                                                     0xC000015B,   // this type of logon is not granted
+                                                     0xC0000034,   // the pipe is not there for whom may not see it
+                                                     0xC00000CC,   // nor is the share
+                                                     0xC00000BB};  // not supported: NTLM is switched off
+    return std::find(kRefusals.begin(), kRefusals.end(), status) != kRefusals.end();
+}
+
 bool grants_reading(const Answer& answer) {
     constexpr std::uint32_t kRead = 1;  // FILE_READ_DATA, FILE_LIST_DIRECTORY
     Reader reader(answer.message);

@@ -50,6 +50,9 @@ struct Shares {
 // packet: the answer to list_shares(); names beyond its first fragment are left out. Errors: malformed.
 Result<Shares> parse_shares(Bytes packet);
 
+// "You may not", as opposed to an error that tells nothing of who may ([MS-ERREF] 2.3).
+bool is_refusal(std::uint32_t status);
+
 // May whoever asks read in this share? From the rights that the answer to tree_connect() grants.
 bool grants_reading(const Answer& answer);
 
