@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "console.h"
+#include "usage.h"
 
 namespace {
 
@@ -24,7 +25,9 @@ int main(int argc, char** argv) {
     CLI::App app{say("vigie : l'audit ouvert de ce qu'un hôpital expose sur Internet (CaRE, domaine 1)",
                      "vigie: the open audit of what a hospital exposes on the Internet (CaRE, domain 1)"),
                  "vigie"};
-    app.set_version_flag("--version", "vigie " VIGIE_VERSION);
+    name_headings(app);
+    app.set_version_flag("--version", "vigie " VIGIE_VERSION,
+                         say("afficher la version et quitter", "print the version and quit"));
     app.set_help_flag("-h,--help", say("afficher cette aide et quitter", "print this help and exit"));
     app.require_subcommand(1);
     app.fallthrough();
@@ -56,6 +59,7 @@ int main(int argc, char** argv) {
     add_list(app, action);
     add_journal(app, action);
     add_key(app, action);
+    name_commands(app);
 
     if (argc == 1) {
         std::cerr << app.help();
@@ -71,7 +75,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::Success& request) {
         return app.exit(request);
     } catch (const CLI::ParseError& error) {
-        std::cerr << "vigie: " << error.what() << say(" (voir vigie --help)", " (see vigie --help)") << "\n";
+        std::cerr << "vigie: " << usage_words(error) << say(" (voir vigie --help)", " (see vigie --help)") << "\n";
         return kBadInput;
     }
     try {

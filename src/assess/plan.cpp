@@ -102,11 +102,16 @@ std::string update_words(const std::vector<const Finding*>& group, bool french) 
     }
     if (targets.empty()) return {};
     std::vector<std::string> updates;
-    for (const auto& [component, versions] : targets)
-        updates.push_back(
-            component + (french ? " vers " : " to ") +
-            base::join(std::vector<std::string>(versions.begin(), versions.end()), french ? " ou " : " or "));
-    const std::string what = base::join(updates, " ; ");
+    for (const auto& [component, versions] : targets) {
+        std::vector<std::string> named;
+        for (const std::string& version : versions) {
+            // "une version postérieure à 9.18.49" is open upwards already.
+            const bool number = version.front() >= '0' && version.front() <= '9';
+            named.push_back(version + (!number ? "" : french ? " ou plus récent" : " or later"));
+        }
+        updates.push_back(component + (french ? " vers " : " to ") + base::join(named, french ? " ou " : " or "));
+    }
+    const std::string what = base::join(updates, french ? " ; " : "; ");
     const std::string where = list_of(places, french);
     std::string out;
     if (unsure)
@@ -115,13 +120,11 @@ std::string update_words(const std::vector<const Finding*>& group, bool french) 
                 ? "Vérifier sur " + where +
                       " si les correctifs y sont (journal des modifications du paquet) et l'attester ; sinon mettre à "
                       "jour " +
-                      what + " ou plus récent"
+                      what
                 : "Check on " + where +
-                      " whether the repairs are in (the package's changelog) and attest it; otherwise update " + what +
-                      " or later";
+                      " whether the repairs are in (the package's changelog) and attest it; otherwise update " + what;
     else
-        out = french ? "Mettre à jour " + what + " ou plus récent (" + where + ")"
-                     : "Update " + what + " or later (" + where + ")";
+        out = (french ? "Mettre à jour " : "Update ") + what + " (" + where + ")";
     const auto findings = [&](std::size_t count) {
         const std::string number = std::to_string(count);
         return french ? number + (count == 1 ? " constat" : " constats")

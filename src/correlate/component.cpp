@@ -175,6 +175,11 @@ Surroundings Component::surroundings() const {
     return out;
 }
 
+bool Component::is_concerned_by(const std::string& cve) const {
+    return product == nullptr ||
+           std::find(product->of_others.begin(), product->of_others.end(), cve) == product->of_others.end();
+}
+
 const Numbering& Component::numbering() const {
     static const Numbering kGeneric;
     return product != nullptr ? product->numbering : kGeneric;

@@ -33,6 +33,8 @@ struct Component {
     // The packages in which the distribution that built it carries it.
     [[nodiscard]] std::vector<std::string> source_packages() const;
     [[nodiscard]] const Numbering& numbering() const;
+    // False for a record that names this product by a known mistake.
+    [[nodiscard]] bool is_concerned_by(const std::string& cve) const;
 };
 
 std::vector<Component> components_of(const model::Service& service, const Products& products);

@@ -46,7 +46,8 @@ public:
         version_is_enough_ = component_.version_is_enough() || comes_from_vendor();
         if (package_scheme(component_.packaging.origin) && !component_.packaging.version.empty()) judge_package();
         for (const std::shared_ptr<Record>& record : records_->records)
-            if (!decided_.contains(record->cve.id)) judge_upstream(record);
+            if (!decided_.contains(record->cve.id) && component_.is_concerned_by(record->cve.id))
+                judge_upstream(record);
         return std::move(out_);
     }
 

@@ -175,6 +175,16 @@ TEST(KnownBadCase, ASuffixOfADistributionInTheVersion) {
         EXPECT_EQ(said(banner, base, "CVE-2026-0005").verdict, "indetermine") << banner;
 }
 
+// NVD wrote NGINX Unit 1.34.2 as nginx, which has no such version.
+TEST(KnownBadCase, ARecordOfAnotherProductUnderOurName) {
+    FakeBase base;
+    base.cves = {cve("CVE-2025-1695", 7.5, range("f5", "nginx", "", "1.34.2")),
+                 cve("CVE-2026-0007", 7.5, range("f5", "nginx", "", "1.34.2"))};
+
+    EXPECT_EQ(said("nginx/1.22.1", base, "CVE-2025-1695").verdict, "silent");
+    EXPECT_EQ(said("nginx/1.22.1", base, "CVE-2026-0007").verdict, "indetermine");
+}
+
 // "Running on Windows" and "together with mod_x" are conditions, not decoration.
 TEST(KnownBadCase, AndConfigurations) {
     FakeBase base;

@@ -63,9 +63,9 @@ base::Result<void> read_shipped(const toml::table& table, std::vector<Shipped>& 
 }
 
 base::Result<Product> read_product(const toml::table& table) {
-    if (const auto keys =
-            refuse_unknown_keys(table, {"id", "name", "names", "cpe", "debian", "rpm", "alpine", "backported",
-                                        "debian_only", "lifecycle", "versions", "build", "shipped", "example"});
+    if (const auto keys = refuse_unknown_keys(
+            table, {"id", "name", "names", "cpe", "debian", "rpm", "alpine", "backported", "debian_only", "lifecycle",
+                    "versions", "build", "shipped", "of_others", "example"});
         !keys)
         return tl::unexpected<base::Error>(keys.error());
     Product out;
@@ -77,6 +77,7 @@ base::Result<Product> read_product(const toml::table& table) {
     out.debian = texts(table, "debian");
     out.rpm = texts(table, "rpm");
     out.alpine = texts(table, "alpine");
+    out.of_others = texts(table, "of_others");
     const auto scheme = scheme_from(table["versions"].value_or(std::string("generic")));
     if (!scheme) return base::fail(base::Errc::input, where(table) + ": versions is no known scheme");
     out.numbering.scheme = *scheme;

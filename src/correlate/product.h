@@ -34,11 +34,12 @@ struct Product {
     std::vector<std::string> debian;  // source packages (Ubuntu's too); {major} and {minor} come from the version
     std::vector<std::string> rpm;     // packages of Red Hat and SUSE, likewise
     std::vector<std::string> alpine;
-    std::vector<Shipped> shipped;  // where a banner names the distribution and not its release
-    Numbering numbering;           // how its vendor orders versions, and the other names of its builds
-    bool backported = true;        // distributions ship it with repairs that do not show in the version
-    bool debian_only = false;      // nobody else does: a version that no Debian carries is the vendor's
-    std::string lifecycle;         // name in the lifecycle data, "" = same as id
+    std::vector<Shipped> shipped;        // where a banner names the distribution and not its release
+    Numbering numbering;                 // how its vendor orders versions, and the other names of its builds
+    std::vector<std::string> of_others;  // records that carry our name by mistake and speak of another product
+    bool backported = true;              // distributions ship it with repairs that do not show in the version
+    bool debian_only = false;            // nobody else does: a version that no Debian carries is the vendor's
+    std::string lifecycle;               // name in the lifecycle data, "" = same as id
     std::vector<ProductExample> examples;
     std::vector<std::string> lower_names;  // names in lower case, for searching
 };

@@ -34,6 +34,7 @@ private:
         const ShownVersion shown = make_shown(target_.version, component_.numbering());
         bool raised = false;
         for (const std::shared_ptr<Record>& record : records_.records) {
+            if (!component_.is_concerned_by(record->cve.id)) continue;
             const MatchAnswer match = record->prepared->match(shown, surroundings_);
             if (!asks_for_more(match)) continue;
             const bool later = match.fixed.empty();
