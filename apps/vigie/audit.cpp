@@ -38,7 +38,7 @@ int run_audit(AuditChoice& choice) {
         return kStopped;
     }
     print_outcome(*outcome);
-    int status = kDone;
+    int status = outcome->problems.empty() ? kDone : kInternal;
     const model::Level level = outcome->audit.verdict.level;
     if ((choice.fail_on == "orange" && level != model::Level::vert) ||
         (choice.fail_on == "rouge" && level == model::Level::rouge))

@@ -24,7 +24,8 @@ int run_export(ExportChoice& choice) {
     const auto done = engine::export_documents(request, base::SystemClock());
     if (!done) return report_error(done.error());
     for (const auto& file : done->files) std::cout << file.string() << "\n";
-    return kDone;
+    for (const std::string& problem : done->problems) std::cerr << "vigie: " << shown(problem) << "\n";
+    return done->problems.empty() ? kDone : kInternal;
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ int run_import(ImportChoice& choice) {
     const auto outcome = engine::import_nmap(choice.file, choice.options, VIGIE_VERSION);
     if (!outcome) return report_error(outcome.error());
     print_outcome(*outcome);
-    return kDone;
+    return outcome->problems.empty() ? kDone : kInternal;
 }
 
 }  // namespace

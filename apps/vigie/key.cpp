@@ -16,7 +16,7 @@ struct KeyChoice {
 int run_key(const KeyChoice& choice) {
     const engine::VaultPlaces places = engine::vault_places();
     if (choice.set || choice.remove) {
-        const auto key = store::load_master_key(places.key, engine::passphrase_prompt(language()), language());
+        const auto key = engine::load_vault_key(language());
         if (!key) return report_error(key.error());
         base::Result<std::string> passphrase = std::string();
         if (choice.set) passphrase = engine::new_passphrase(language());

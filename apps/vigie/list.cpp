@@ -3,11 +3,22 @@
 #include <iostream>
 
 #include "console.h"
+#include "engine/audit_files.h"
 #include "engine/keeping.h"
 #include "engine/vault.h"
 
 namespace vigie::console {
 namespace {
+
+// Where its documents are, as the folder shows it now.
+std::string state_of(const store::AuditCard& card) {
+    if (!card.destruction.empty())
+        return say("destruction à finir par vigie purge", "its destruction is to be ended by vigie purge");
+    if (!card.sealed) return say("en clair", "in clear");
+    return engine::documents_in(card.folder).empty()
+               ? say("scellé", "sealed")
+               : say("scellé, mais des documents en clair dans le dossier", "sealed, but with documents in clear");
+}
 
 int run_list(bool expired) {
     auto vault = engine::open_vault(language());
@@ -16,11 +27,17 @@ int run_list(bool expired) {
     const auto cards = expired ? engine::expired_audits(**vault, today) : (*vault)->audits();
     if (!cards) return report_error(cards.error());
     for (const store::AuditCard& card : *cards) {
+        if (!card.damage.empty()) {
+            std::cout << shown(card.damage)
+                      << say(" ; à reprendre d'une sauvegarde du magasin, ou à détruire : vigie purge ",
+                             "; take it from a backup of the store, or destroy it: vigie purge ")
+                      << shown(card.id) << "\n";
+            continue;
+        }
         const bool over = base::days_between(card.keep_until, today) > 0;
         std::cout << shown(card.id) << "  " << base::format_date(card.started) << "  "
                   << (over ? say("à purger depuis le ", "to be purged since ") : say("gardé jusqu'au ", "kept until "))
-                  << base::format_date(card.keep_until) << "  " << shown(card.tlp) << "  "
-                  << (card.sealed ? say("scellé", "sealed") : say("en clair", "in clear")) << "  "
+                  << base::format_date(card.keep_until) << "  " << shown(card.tlp) << "  " << state_of(card) << "  "
                   << shown(card.organisation.name) << "  " << shown(card.folder) << "\n";
     }
     if (cards->empty())

@@ -9,6 +9,7 @@
 #include "engine/documents.h"
 #include "engine/history.h"
 #include "engine/keeping.h"
+#include "engine/keeping_tlp.h"
 #include "engine/translate.h"
 
 namespace vigie::console {
@@ -27,10 +28,11 @@ int run_report(const ReportChoice& choice) {
     if (!audit) return report_error(audit.error());
     const auto data = catalog::find_data_folder();
     if (!data) return report_error(data.error());
+    std::string asked;
     if (!choice.tlp.empty()) {
         const auto tlp = parse_tlp(choice.tlp);
         if (!tlp) return report_error(tlp.error());
-        audit->tlp = *tlp;
+        asked = *tlp;
     }
     if (const auto done = engine::translate(*audit, language()); !done) return report_error(done.error());
     std::vector<std::string> formats;
@@ -45,17 +47,24 @@ int run_report(const ReportChoice& choice) {
                  "--format " + format +
                      say(" : json, html, pdf, csv, xlsx, opssies, nmap, defectdojo, cyclonedx ou csaf attendu",
                          ": json, html, pdf, csv, xlsx, opssies, nmap, defectdojo, cyclonedx or csaf was expected")});
+    const auto tlp = engine::begin_rewriting(*known, asked, choice.formats, language());
+    if (!tlp) return report_error(tlp.error());
+    audit->tlp = *tlp;
     const auto written = engine::write_documents(*audit, known->folder, formats, *data);
     if (!written) return report_error(written.error());
     int status = kDone;
+    std::vector<std::string> names;
     for (const report::WrittenFile& file : *written) {
         if (file.ok()) {
             std::cout << file.path.string() << "\n";
+            names.push_back(file.path.filename());
         } else {
             std::cerr << "vigie: " << file.path.string() << ": " << shown(file.error) << "\n";
             status = kInternal;
         }
     }
+    if (const auto marked = engine::end_rewriting(*known, *tlp, names, language()); !marked)
+        return report_error(marked.error());
     if (known->sealed)
         if (const auto sealed = engine::seal_audit(*known, language()); !sealed) return report_error(sealed.error());
     return status;

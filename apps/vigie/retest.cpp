@@ -2,17 +2,32 @@
 // vigie retest AUDIT FINDING: runs again only the check behind one finding.
 #include <iostream>
 
+#include "base/text.h"
 #include "console.h"
+#include "engine/history.h"
 #include "engine/single.h"
+#include "engine/vault.h"
 #include "report/write.h"
 
 namespace vigie::console {
 namespace {
 
 int run_retest(const std::string& audit, const std::string& finding, const std::string& page) {
+    const auto known = engine::find_audit(audit, language());
+    if (!known) return report_error(known.error());
+    auto vault = engine::open_vault(language());
+    if (!vault) return report_error(vault.error());
+    // Before the first packet leaves: a journal that cannot be written stops the test.
+    const std::string detail = base::printable(finding);
+    if (const auto noted = engine::note(**vault, "retest", known->id, detail); !noted)
+        return report_error(noted.error());
     auto observer = make_observer(ProgressStyle::none);
     const auto result = engine::retest(audit, finding, language(), *observer, stop_requested());
-    if (!result) return report_error(result.error());
+    if (!result) {
+        (void)engine::note(**vault, "retest-failed", known->id,
+                           detail + ", " + std::string(base::name_of(result.error().code)));
+        return report_error(result.error());
+    }
     std::cout << shown(result->finding.title) << "\n  " << shown(result->finding.asset);
     if (result->finding.port != 0)
         std::cout << ":" << result->finding.port << "/" << model::name_of(result->finding.transport);

@@ -10,8 +10,10 @@
 
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <stdlib.h>
 #include <unistd.h>
 
+#include "base/language.h"
 #include "base/system.h"
 #include "base/text.h"
 #include "engine/audit.h"
@@ -111,6 +113,26 @@ std::vector<std::string> others_in(const fs::path& folder) {
     }
     std::sort(out.begin(), out.end());
     return out;
+}
+
+Result<void> can_be_wiped(const fs::path& folder, const std::string& lang) {
+    const auto failed = [&](const std::string& what, int reason) {
+        return base::fail(base::Errc::io, what + base::say(lang, " : ", ": ") + base::system_reason(reason, lang));
+    };
+    std::vector<std::string> names = documents_in(folder);
+    for (std::string& name : working_files_in(folder)) names.push_back(std::move(name));
+    if (names.empty()) return {};
+    for (const std::string& name : names)
+        if (const File file(folder / name); file.descriptor() < 0) return failed((folder / name).string(), errno);
+    std::string trial = (folder / ".vigie-XXXXXX").string();
+    const int descriptor = mkstemp(trial.data());
+    if (descriptor < 0) {
+        if (errno == ENOSPC || errno == EDQUOT) return {};  // a full disk lets go of its files
+        return failed(folder.string(), errno);
+    }
+    close(descriptor);
+    if (unlink(trial.c_str()) != 0) return failed(folder.string(), errno);
+    return {};
 }
 
 Result<std::string> read_whole(const fs::path& path) {

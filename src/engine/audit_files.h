@@ -19,6 +19,10 @@ std::vector<std::string> working_files_in(const std::filesystem::path& folder);
 // What is there and not ours; sorted.
 std::vector<std::string> others_in(const std::filesystem::path& folder);
 
+// Whether all of these could be destroyed now: the folder lets go of its files, each of them may be written. Changes
+// nothing. Errors: io, naming what resists.
+base::Result<void> can_be_wiped(const std::filesystem::path& folder, const std::string& lang);
+
 base::Result<std::string> read_whole(const std::filesystem::path& path);
 
 struct WipedFile {

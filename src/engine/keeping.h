@@ -16,7 +16,8 @@
 namespace vigie::engine {
 
 // Takes the documents of the folder into the store, then wipes them there. Gives how many there were; none when they
-// are in the store already. Errors: input (not an audit of this store), io; nothing is wiped before all is stored.
+// are in the store already. Errors: input (not an audit of this store), io; nothing is stored that could not be wiped,
+// nothing is wiped before all is stored.
 base::Result<std::size_t> seal_audit(const KnownAudit& audit, const std::string& lang);
 
 struct ExportRequest {
@@ -30,15 +31,15 @@ struct ExportRequest {
 struct Exported {
     std::vector<std::string> audits;  // ids
     std::vector<std::filesystem::path> files;
+    std::vector<std::string> problems;  // what should have been there and is missing
 };
 // The documents of one audit; of a subject everything that is held: documents, what was kept of the network, cards and
-// journal. Errors: input (nothing of that name; in clear and not forced; GnuPG refused), io.
+// journal. What is missing is named. Errors: input (nothing of that name, nothing to give; in clear and not
+// forced; no such key), io.
 base::Result<Exported> export_documents(const ExportRequest& request, const base::Clock& clock);
 
-// Audits whose time is over on this day.
+// Audits whose time is over on this day, those whose destruction is to be ended, and the damaged ones, of which nobody
+// knows.
 base::Result<std::vector<store::AuditCard>> expired_audits(store::Registry& vault, base::Date today);
-
-// True for markings that forbid sending in clear.
-bool is_confidential(const std::string& tlp);
 
 }  // namespace vigie::engine

@@ -17,9 +17,10 @@ struct OpenPgp {
     std::string signer;  // key or address; "" = not signed
 };
 
-// Encrypted to all recipients, and signed when there is a signer. Errors: input (GnuPG's own sentence), io.
-base::Result<std::string> encrypt(std::string_view clear, const OpenPgp& keys);
+// Encrypted to all recipients, and signed when there is a signer. Errors: input (which key is missing, expired, revoked
+// or not certified, and what to do), io.
+base::Result<std::string> encrypt(std::string_view clear, const OpenPgp& keys, const std::string& lang);
 // A detached signature. Errors: the same.
-base::Result<std::string> sign(std::string_view content, const std::string& signer);
+base::Result<std::string> sign(std::string_view content, const std::string& signer, const std::string& lang);
 
 }  // namespace vigie::engine

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <optional>
+#include <thread>
 
 #include <pwd.h>
 #include <termios.h>
@@ -22,6 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLongestPassphrase = 1024;
 constexpr std::size_t kShortestPassphrase = 12;
+constexpr int kLooks = 20;
 
 // $variable, else ~/below, else fallback (a service without a home).
 fs::path place(const char* variable, const char* below, const char* fallback) {
@@ -75,6 +77,16 @@ Result<std::string> from_file(const char* path, const std::string& lang) {
     return line.substr(0, kLongestPassphrase);
 }
 
+// A file of no byte is what another program may be making just now, or what is left of a store.
+bool stays_empty(const std::string& store) {
+    std::error_code error;
+    for (int i = 0; i < kLooks; ++i) {
+        if (!fs::is_regular_file(store, error) || fs::file_size(store, error) != 0) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return true;
+}
+
 }  // namespace
 
 VaultPlaces vault_places() {
@@ -116,12 +128,41 @@ Result<std::string> new_passphrase(const std::string& lang) {
     return first;
 }
 
+Result<store::SecretKey> load_vault_key(const std::string& lang) {
+    const VaultPlaces places = vault_places();
+    const auto protection = store::key_protection(places.key, lang);
+    if (!protection) return tl::unexpected(protection.error());
+    if (*protection == store::KeyProtection::absent) {
+        const auto waiting = store::Registry::exists(places.store, lang);
+        if (!waiting) return tl::unexpected(waiting.error());
+        if (*waiting)
+            return fail(Errc::input,
+                        places.key.string() +
+                            say(lang,
+                                " : la clé maîtresse manque, et le magasin ne s'ouvre qu'avec elle : en remettre la "
+                                "copie à cet endroit (ou dire où elle est par VIGIE_KEY) ; aucune autre n'a été créée",
+                                ": the master key is missing, and the store opens with it only: put its copy back at "
+                                "this place (or tell where it is by VIGIE_KEY); no other one was made"));
+    }
+    return store::load_master_key(places.key, passphrase_prompt(lang), lang);
+}
+
 Result<std::unique_ptr<store::Registry>> open_vault(const std::string& lang) {
     const VaultPlaces places = vault_places();
     static std::optional<std::pair<std::string, store::SecretKey>> opened;  // one question a command
     if (!opened || opened->first != places.key) {
-        const auto key = store::load_master_key(places.key, passphrase_prompt(lang), lang);
+        std::error_code error;
+        const bool had_key = fs::exists(places.key, error);
+        const auto key = load_vault_key(lang);
         if (!key) return tl::unexpected(key.error());
+        if (had_key && stays_empty(places.store))
+            return fail(Errc::input, places.store + say(lang,
+                                                        " : ce magasin est vide (0 octet) alors que sa clé existe : le "
+                                                        "reprendre d'une sauvegarde, ou supprimer ce fichier pour en "
+                                                        "commencer un nouveau ; rien n'a été changé",
+                                                        ": this store is empty (0 bytes) although its key exists: take "
+                                                        "it from a backup, or remove this file to begin a new one; "
+                                                        "nothing was changed"));
         opened.emplace(places.key.string(), *key);
     }
     return store::Registry::open(places.store, opened->second, lang);

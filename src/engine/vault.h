@@ -27,7 +27,11 @@ store::AskPassphrase passphrase_prompt(const std::string& lang);
 // Twice, for a new one. Errors: input.
 base::Result<std::string> new_passphrase(const std::string& lang);
 
-// Makes key and store when there are none yet. Errors: as Registry::open and load_master_key.
+// The master key; a new one is made only where no store waits for another. Errors: as load_master_key; input (the key
+// of an existing store is missing).
+base::Result<store::SecretKey> load_vault_key(const std::string& lang);
+// Makes key and store when there are none yet. Errors: as Registry::open and load_vault_key; input (a store that was
+// emptied).
 base::Result<std::unique_ptr<store::Registry>> open_vault(const std::string& lang);
 
 // One line of the journal, by the acting user, now.

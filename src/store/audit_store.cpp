@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/language.h"
+#include "base/text.h"
 #include "store/database.h"
 
 namespace vigie::store {
@@ -36,12 +37,26 @@ void set_header(Database& database, const std::string& name, const std::string& 
 Result<void> check_version(Database& database, const std::string& path, const std::string& lang) {
     const std::string version = header_value(database, "version");
     if (version == std::to_string(kVersion)) return {};
+    const bool newer = !version.empty() && version.size() < 7 && version != "0" &&
+                       version.find_first_not_of("0123456789") == version.npos;
+    if (!newer)
+        return fail(Errc::malformed, path +
+                                         base::say(lang, " : la version de ce journal est illisible (\"",
+                                                   ": the version of this journal cannot be read (\"") +
+                                         base::printable(version, 32) +
+                                         base::say(lang, "\") ; rien n'a été changé", "\"); nothing was changed"));
     return fail(Errc::input, path +
                                  base::say(lang, " : écrit par un vigie plus récent (journal version ",
                                            ": written by a newer vigie (journal version ") +
                                  version + base::say(lang, ", celui-ci lit la ", ", this one reads ") +
                                  std::to_string(kVersion) +
                                  base::say(lang, ") ; rien n'a été changé", "); nothing was changed"));
+}
+
+long long count_of(Database& database) {
+    long long out = 0;
+    database.session() << "SELECT count(*) FROM journal", soci::into(out);
+    return out;
 }
 
 }  // namespace
@@ -73,6 +88,14 @@ struct AuditStore::Connection {
         database.session() << "INSERT INTO journal (kind, key, document) VALUES (:kind, :key, :document) "
                               "ON CONFLICT (kind, key) DO UPDATE SET document = excluded.document",
             soci::use(row.kind), soci::use(row.key), soci::use(row.document);
+    }
+    // How many units there are, so that one that is taken out is missed. Not in journals of before this was noted.
+    void note_count() {
+        if (!seal_with) return;
+        const std::string count = seal(seal_with->key, seal_with->audit + "\nrows", std::to_string(count_of(database)));
+        database.session() << "INSERT INTO header (name, value) VALUES ('rows', :value) "
+                              "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            soci::use(count);
     }
     [[nodiscard]] std::vector<Unit> rows(const std::string& kind) {
         std::vector<Unit> out;
@@ -119,6 +142,7 @@ void AuditStore::Connection::make_tables(bool has_journal) {
             set_header(database, "check", seal(seal_with->key, seal_with->audit, kCheck));
         }
         for (const Unit& unit : clear) write(unit);
+        note_count();
         transaction.commit();
     }
     if (has_journal) database.forget_deleted();
@@ -138,6 +162,14 @@ Result<void> AuditStore::Connection::check_seal(const std::string& path) {
     if (!check || *check != kCheck)
         return fail(Errc::input, path + base::say(lang, " : une autre clé scelle ce journal ; rien n'a été changé",
                                                   ": another key seals this journal; nothing was changed"));
+    if (const std::string noted = header_value(database, "rows"); !noted.empty()) {
+        const Result<std::string> count = unseal(seal_with->key, audit + "\nrows", noted);
+        if (!count || *count != std::to_string(count_of(database)))
+            return fail(Errc::malformed,
+                        path + base::say(lang, " : des documents de ce journal manquent ; rien n'a été changé",
+                                         ": documents of this journal are missing; nothing was "
+                                         "changed"));
+    }
     for (const std::string& kind : kinds())
         for (const Unit& unit : rows(kind))
             if (!unseal(seal_with->key, context(unit.kind, unit.key), unit.document))
@@ -197,6 +229,7 @@ Result<void> AuditStore::flush() {
     try {
         WriteTransaction transaction(connection_->database);
         for (const Unit& unit : connection_->queue) connection_->write(unit);
+        connection_->note_count();
         transaction.commit();
         connection_->queue.clear();
         return {};

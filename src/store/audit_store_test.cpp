@@ -141,6 +141,25 @@ TEST_F(AuditStoreTest, SealsTheJournalOfAnOlderVigieAndRefusesThatOfANewerOne) {
     Database(path()).session() << "UPDATE header SET value = '2' WHERE name = 'version'";
     EXPECT_THAT(AuditStore::open(path(), seal).error().what,
                 ::testing::HasSubstr("written by a newer vigie (journal version 2, this one reads 1)"));
+    for (const char* version : {"", "rubbish", "0"}) {
+        Database(path()).session() << std::string("UPDATE header SET value = '") + version + "' WHERE name = 'version'";
+        EXPECT_THAT(AuditStore::open(path(), seal).error().what,
+                    ::testing::HasSubstr("the version of this journal cannot be read"));
+    }
+}
+
+TEST_F(AuditStoreTest, MissesAUnitThatWasTakenOut) {
+    const AuditSeal seal{"A-1", SecretKey::random()};
+    {
+        auto store = AuditStore::open(path(), seal);
+        ASSERT_TRUE(store);
+        for (const char* key : {"first", "second"}) (*store)->put("service", key, "{}");
+        ASSERT_TRUE((*store)->flush());
+    }
+    EXPECT_TRUE(AuditStore::open(path(), seal));
+    Database(path()).session() << "DELETE FROM journal WHERE key = (SELECT min(key) FROM journal)";
+    EXPECT_THAT(AuditStore::open(path(), seal).error().what,
+                ::testing::HasSubstr("documents of this journal are missing"));
 }
 
 }  // namespace

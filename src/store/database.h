@@ -16,7 +16,8 @@ namespace vigie::store {
 
 class Database {
 public:
-    // A path, or "postgresql://..." / "postgresql:host=... dbname=...". Throws what SOCI throws.
+    // A path, or "postgresql://..." / "postgresql:host=... dbname=...". On a full disk, where SQLite has no room for
+    // its lock file, it reads all the same. Throws what SOCI throws.
     explicit Database(const std::string& location);
 
     soci::session& session() { return session_; }
@@ -44,6 +45,8 @@ private:
     bool open_ = true;
 };
 
+// Errors: input (a kind of store that does not exist, a word that cannot be handed on).
+base::Result<void> check_location(const std::string& location, std::string_view lang);
 bool is_postgres_location(const std::string& location);
 // The same, without the password that a location may hold.
 std::string shown_location(const std::string& location);

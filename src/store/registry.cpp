@@ -2,6 +2,7 @@
 #include "store/registry.h"
 
 #include <filesystem>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "store/database.h"
+#include "store/registry_card.h"
 
 namespace vigie::store {
 namespace {
@@ -27,43 +29,27 @@ std::string key_context(const std::string& id) {
 std::string card_context(const std::string& id) {
     return id + "\ncard";
 }
+std::string destruction_context(const std::string& id) {
+    return id + "\ndestruction";
+}
 std::string document_context(const std::string& id, const std::string& name) {
     return id + "\ndocument\n" + name;
 }
 
-std::string write_card(const AuditCard& card) {
-    const model::Organisation& organisation = card.organisation;
-    return json{{"name", organisation.name},
-                {"finess_ej", organisation.finess_ej},
-                {"finess_eg", organisation.finess_eg},
-                {"siret", organisation.siret},
-                {"ght", organisation.ght},
-                {"region", organisation.region},
-                {"folder", card.folder},
-                {"tlp", card.tlp}}
-        .dump();
+// What the check says, sealed by the master key: the version too, so that nobody makes a store look older.
+std::string check_text(int version) {
+    return version == 1 ? std::string(kCheck) : std::string(kCheck) + " " + std::to_string(version);
 }
 
-base::Error altered_card(const std::string& id, const std::string& lang) {
-    return {Errc::malformed, id + base::say(lang, " : la fiche de cet audit a été altérée dans le magasin",
-                                            ": the card of this audit was altered in the store")};
+std::optional<int> version_in(const std::string& text) {
+    constexpr std::size_t kLongest = 6;
+    const bool digits = !text.empty() && text.size() <= kLongest && text.find_first_not_of("0123456789") == text.npos;
+    return digits ? std::optional<int>(std::stoi(text)) : std::nullopt;
 }
 
-Result<void> read_card(const std::string& text, const std::string& lang, AuditCard& card) {
-    try {
-        const json in = json::parse(text);
-        card.organisation = {in.at("name"),  in.at("finess_ej"), in.at("finess_eg"),
-                             in.at("siret"), in.at("ght"),       in.at("region")};
-        card.folder = in.at("folder");
-        card.tlp = in.at("tlp");
-        return {};
-    } catch (const std::exception&) {
-        return tl::unexpected(altered_card(card.id, lang));
-    }
-}
-
-base::Date date_in(const std::string& text) {
-    return base::parse_date(text).value_or(base::Date{});
+base::Error no_such_audit(const std::string& id, const std::string& location, const std::string& lang) {
+    return {Errc::input, id + base::say(lang, " : aucun audit de cet identifiant dans ", ": no audit of this id in ") +
+                             shown_location(location)};
 }
 
 }  // namespace
@@ -74,6 +60,12 @@ struct Registry::Connection {
 
     void make_tables();
     Result<void> check();
+    void bind_cards();
+    [[nodiscard]] std::vector<std::string> ids();
+    // The columns of a row, with its sealed card; nothing when there is no such audit.
+    [[nodiscard]] std::optional<CardColumns> row(const std::string& id, std::string& sealed_card);
+    [[nodiscard]] Result<AuditCard> card(const std::string& id);
+    void write_row(const AuditCard& card, const SecretKey& key);
     [[nodiscard]] std::string hash_of(const JournalEntry& entry, const std::string& before) const {
         return chain.mark(
             json::array({entry.number, entry.at, entry.who, entry.action, entry.audit, entry.detail, before})
@@ -118,41 +110,121 @@ void Registry::Connection::make_tables() {
                "SELECT RAISE(ABORT, 'rows are only added'); END";
     }
     const std::string version = std::to_string(kRegistryVersion);
-    const std::string check = seal(master, kCheck, kCheck);
+    const std::string check = seal(master, kCheck, check_text(kRegistryVersion));
     sql << "INSERT INTO vigie (name, value) VALUES ('version', :version)", soci::use(version);
     sql << "INSERT INTO vigie (name, value) VALUES ('check', :check)", soci::use(check);
     transaction.commit();
 }
 
 Result<void> Registry::Connection::check() {
-    std::string version;
+    std::string text;
     std::string sealed;
-    database.session() << "SELECT value FROM vigie WHERE name = 'version'", soci::into(version);
+    database.session() << "SELECT value FROM vigie WHERE name = 'version'", soci::into(text);
     database.session() << "SELECT value FROM vigie WHERE name = 'check'", soci::into(sealed);
     const std::string shown = shown_location(location);
-    if (version != std::to_string(kRegistryVersion))
+    const char* const kUnchanged = lang == "en" ? "; nothing was changed" : " ; rien n'a été changé";
+    const auto version = version_in(text);
+    if (!version || *version < 1)
+        return fail(Errc::malformed, shown +
+                                         base::say(lang, " : la version de ce magasin est illisible (\"",
+                                                   ": the version of this store cannot be read (\"") +
+                                         base::printable(text, 32) + "\")" + kUnchanged);
+    if (*version > kRegistryVersion)
         return fail(Errc::input, shown +
                                      base::say(lang, " : écrit par un vigie plus récent (version ",
                                                ": written by a newer vigie (version ") +
-                                     version + base::say(lang, ", celui-ci lit la ", ", this one reads ") +
-                                     std::to_string(kRegistryVersion) +
-                                     base::say(lang, ") ; rien n'a été changé", "); nothing was changed"));
-    if (!unseal(master, kCheck, sealed))
-        return fail(Errc::input, shown + base::say(lang,
-                                                   " : cette clé maîtresse n'est pas celle de ce magasin ; rien n'a "
-                                                   "été changé",
-                                                   ": this master key is not the one of this store; nothing was "
-                                                   "changed"));
+                                     text + base::say(lang, ", celui-ci lit la ", ", this one reads ") +
+                                     std::to_string(kRegistryVersion) + ")" + kUnchanged);
+    const auto opened = unseal(master, kCheck, sealed);
+    if (!opened)
+        return fail(Errc::input, shown +
+                                     base::say(lang, " : cette clé maîtresse n'est pas celle de ce magasin",
+                                               ": this master key is not the one of this store") +
+                                     kUnchanged);
+    if (*opened != check_text(*version))
+        return fail(Errc::malformed, shown +
+                                         base::say(lang, " : la version de ce magasin a été altérée",
+                                                   ": the version of this store was altered") +
+                                         kUnchanged);
+    if (*version < kRegistryVersion) bind_cards();
     return {};
+}
+
+// From version 1: what the columns say is sealed into the cards, once. A card that does not open stays as it is.
+void Registry::Connection::bind_cards() {
+    soci::session& sql = database.session();
+    WriteTransaction transaction(database);
+    std::string version;
+    sql << "SELECT value FROM vigie WHERE name = 'version'", soci::into(version);
+    if (version != "1") return;  // another process was quicker
+    for (const std::string& id : ids()) {
+        std::string sealed_card;
+        const auto columns = row(id, sealed_card);
+        const auto key = key_of(id);
+        const auto opened = key ? unseal(*key, card_context(id), sealed_card) : tl::unexpected(key.error());
+        auto bound =
+            opened && columns ? read_unbound_card(id, *opened, *columns, lang) : tl::unexpected(altered_card(id, lang));
+        if (!bound) continue;
+        const soci::rowset<std::string> names =
+            (sql.prepare << "SELECT name FROM documents WHERE audit = :id ORDER BY name", soci::use(id));
+        for (const std::string& name : names) bound->documents.push_back(name);
+        write_row(*bound, *key);
+    }
+    version = std::to_string(kRegistryVersion);
+    const std::string check = seal(master, kCheck, check_text(kRegistryVersion));
+    sql << "UPDATE vigie SET value = :version WHERE name = 'version'", soci::use(version);
+    sql << "UPDATE vigie SET value = :check WHERE name = 'check'", soci::use(check);
+    transaction.commit();
+}
+
+std::vector<std::string> Registry::Connection::ids() {
+    std::vector<std::string> out;
+    const soci::rowset<std::string> rows = (database.session().prepare << "SELECT id FROM audits ORDER BY started, id");
+    for (const std::string& id : rows) out.push_back(id);
+    return out;
+}
+
+std::optional<CardColumns> Registry::Connection::row(const std::string& id, std::string& sealed_card) {
+    CardColumns out;
+    database.session() << "SELECT card, started, keep_until, sealed FROM audits WHERE id = :id",
+        soci::into(sealed_card), soci::into(out.started), soci::into(out.keep_until), soci::into(out.sealed),
+        soci::use(id);
+    return database.session().got_data() ? std::optional<CardColumns>(out) : std::nullopt;
+}
+
+Result<AuditCard> Registry::Connection::card(const std::string& id) {
+    std::string sealed_card;
+    const auto columns = row(id, sealed_card);
+    if (!columns) return tl::unexpected(no_such_audit(id, location, lang));
+    Result<std::string> opened = std::string();
+    if (columns->sealed == kDestroying) {
+        opened = unseal(master, destruction_context(id), sealed_card);
+    } else {
+        const Result<SecretKey> key = key_of(id);
+        if (!key) return tl::unexpected(key.error());
+        opened = unseal(*key, card_context(id), sealed_card);
+    }
+    if (!opened) return tl::unexpected(altered_card(id, lang));
+    return read_card(id, *opened, *columns, lang);
+}
+
+void Registry::Connection::write_row(const AuditCard& card, const SecretKey& key) {
+    const std::string sealed_card = seal(key, card_context(card.id), write_card(card));
+    const CardColumns columns = columns_of(card);
+    database.session() << "UPDATE audits SET card = :card, started = :started, keep_until = :until, sealed = :sealed "
+                          "WHERE id = :id",
+        soci::use(sealed_card), soci::use(columns.started), soci::use(columns.keep_until), soci::use(columns.sealed),
+        soci::use(card.id);
 }
 
 Result<SecretKey> Registry::Connection::key_of(const std::string& id) {
     std::string wrapped;
     database.session() << "SELECT wrapped_key FROM audits WHERE id = :id", soci::into(wrapped), soci::use(id);
-    if (!database.session().got_data())
+    if (!database.session().got_data()) return tl::unexpected(no_such_audit(id, location, lang));
+    if (wrapped.empty())
         return fail(Errc::input,
-                    id + base::say(lang, " : aucun audit de cet identifiant dans ", ": no audit of this id in ") +
-                        shown_location(location));
+                    id + base::say(lang, " : cet audit est en cours de destruction ; vigie purge la termine",
+                                   ": this audit is being destroyed; vigie purge ends that"));
     auto opened = unseal(master, key_context(id), wrapped);
     const auto raw = opened ? base::from_base64(*opened) : std::nullopt;
     if (opened) forget(*opened);
@@ -171,6 +243,7 @@ Registry::~Registry() = default;
 Result<std::unique_ptr<Registry>> Registry::open(const std::string& location, const SecretKey& master,
                                                  const std::string& lang) {
     try {
+        if (const auto known = check_location(location, lang); !known) return tl::unexpected(known.error());
         if (!is_postgres_location(location)) {
             const std::filesystem::path folder = std::filesystem::path(location).parent_path();
             std::error_code error;
@@ -195,6 +268,19 @@ Result<std::unique_ptr<Registry>> Registry::open(const std::string& location, co
     }
 }
 
+Result<bool> Registry::exists(const std::string& location, const std::string& lang) {
+    try {
+        if (const auto known = check_location(location, lang); !known) return tl::unexpected(known.error());
+        std::error_code error;
+        if (!is_postgres_location(location) &&
+            (!std::filesystem::exists(location, error) || std::filesystem::file_size(location, error) == 0))
+            return false;
+        return Database(location).has_table("vigie");
+    } catch (const std::exception& error) {
+        return tl::unexpected(explain(location, error, lang));
+    }
+}
+
 Result<SecretKey> Registry::add(const AuditCard& card) {
     return connection_->attempt([&]() -> Result<SecretKey> {
         WriteTransaction transaction(connection_->database);
@@ -210,9 +296,7 @@ Result<SecretKey> Registry::add(const AuditCard& card) {
         const std::string wrapped = seal(connection_->master, key_context(card.id), bare);
         forget(bare);
         const std::string sealed_card = seal(key, card_context(card.id), write_card(card));
-        const std::string started = base::format_date(card.started);
-        const std::string until = base::format_date(card.keep_until);
-        const std::string sealed = card.sealed ? "yes" : "no";
+        const auto& [started, until, sealed] = columns_of(card);
         sql << "INSERT INTO audits (id, wrapped_key, card, started, keep_until, sealed) "
                "VALUES (:id, :wrapped, :card, :started, :until, :sealed)",
             soci::use(card.id), soci::use(wrapped), soci::use(sealed_card), soci::use(started), soci::use(until),
@@ -224,54 +308,34 @@ Result<SecretKey> Registry::add(const AuditCard& card) {
 
 Result<void> Registry::update(const AuditCard& card) {
     return connection_->attempt([&]() -> Result<void> {
+        WriteTransaction transaction(connection_->database);
         const Result<SecretKey> key = connection_->key_of(card.id);
         if (!key) return tl::unexpected(key.error());
-        const std::string sealed_card = seal(*key, card_context(card.id), write_card(card));
-        const std::string until = base::format_date(card.keep_until);
-        const std::string sealed = card.sealed ? "yes" : "no";
-        connection_->database.session() << "UPDATE audits SET card = :card, keep_until = :until, sealed = :sealed "
-                                           "WHERE id = :id",
-            soci::use(sealed_card), soci::use(until), soci::use(sealed), soci::use(card.id);
+        connection_->write_row(card, *key);
+        transaction.commit();
         return {};
     });
 }
 
 Result<std::vector<AuditCard>> Registry::audits() {
     return connection_->attempt([&]() -> Result<std::vector<AuditCard>> {
-        std::vector<std::string> ids;
-        const soci::rowset<std::string> rows =
-            (connection_->database.session().prepare << "SELECT id FROM audits ORDER BY started, id");
-        for (const std::string& id : rows) ids.push_back(id);
         std::vector<AuditCard> out;
-        for (const std::string& id : ids) {
-            Result<AuditCard> one = card(id);
-            if (!one) return tl::unexpected(one.error());
-            out.push_back(std::move(*one));
+        for (const std::string& id : connection_->ids()) {
+            Result<AuditCard> one = connection_->card(id);
+            if (!one && one.error().code == Errc::input) continue;  // gone meanwhile
+            if (one) {
+                out.push_back(std::move(*one));
+            } else {
+                out.emplace_back().id = id;
+                out.back().damage = one.error().what;
+            }
         }
         return out;
     });
 }
 
 Result<AuditCard> Registry::card(const std::string& id) {
-    return connection_->attempt([&]() -> Result<AuditCard> {
-        const Result<SecretKey> key = connection_->key_of(id);
-        if (!key) return tl::unexpected(key.error());
-        std::string sealed_card;
-        std::string started;
-        std::string until;
-        std::string sealed;
-        connection_->database.session() << "SELECT card, started, keep_until, sealed FROM audits WHERE id = :id",
-            soci::into(sealed_card), soci::into(started), soci::into(until), soci::into(sealed), soci::use(id);
-        const auto opened = unseal(*key, card_context(id), sealed_card);
-        if (!opened) return tl::unexpected(altered_card(id, connection_->lang));
-        AuditCard out;
-        out.id = id;
-        out.started = date_in(started);
-        out.keep_until = date_in(until);
-        out.sealed = sealed == "yes";
-        if (const auto read = read_card(*opened, connection_->lang, out); !read) return tl::unexpected(read.error());
-        return out;
-    });
+    return connection_->attempt([&] { return connection_->card(id); });
 }
 
 Result<SecretKey> Registry::key_of(const std::string& id) {
@@ -280,9 +344,10 @@ Result<SecretKey> Registry::key_of(const std::string& id) {
 
 Result<void> Registry::put_documents(const std::string& id, const std::vector<Document>& documents) {
     return connection_->attempt([&]() -> Result<void> {
+        // The key is read where nobody else writes: an audit that is destroyed meanwhile gets no row any more.
+        WriteTransaction transaction(connection_->database);
         const Result<SecretKey> key = connection_->key_of(id);
         if (!key) return tl::unexpected(key.error());
-        WriteTransaction transaction(connection_->database);
         for (const Document& document : documents) {
             const auto size = static_cast<long long>(document.content.size());
             const std::string content = seal(*key, document_context(id, document.name), document.content);
@@ -330,19 +395,42 @@ Result<std::string> Registry::document(const std::string& id, const std::string&
     });
 }
 
-Result<std::size_t> Registry::destroy(const std::string& id) {
+Result<std::size_t> Registry::destroy(const AuditCard& card) {
     return connection_->attempt([&]() -> Result<std::size_t> {
         soci::session& sql = connection_->database.session();
         long long count = 0;
         {
             WriteTransaction transaction(connection_->database);
-            sql << "SELECT count(*) FROM documents WHERE audit = :audit", soci::into(count), soci::use(id);
-            sql << "DELETE FROM audits WHERE id = :id", soci::use(id);
-            sql << "DELETE FROM documents WHERE audit = :audit", soci::use(id);
+            std::string before;
+            if (!connection_->row(card.id, before))
+                return tl::unexpected(no_such_audit(card.id, connection_->location, connection_->lang));
+            sql << "SELECT count(*) FROM documents WHERE audit = :audit", soci::into(count), soci::use(card.id);
+            const auto& [started, until, sealed] = columns_of(card);
+            const std::string text = seal(connection_->master, destruction_context(card.id), write_card(card));
+            sql << "UPDATE audits SET wrapped_key = '', card = :card, started = :started, keep_until = :until, "
+                   "sealed = :sealed WHERE id = :id",
+                soci::use(text), soci::use(started), soci::use(until), soci::use(sealed), soci::use(card.id);
+            sql << "DELETE FROM documents WHERE audit = :audit", soci::use(card.id);
             transaction.commit();
         }
         connection_->database.forget_deleted();
         return static_cast<std::size_t>(count);
+    });
+}
+
+Result<void> Registry::remove_card(const std::string& id) {
+    return connection_->attempt([&]() -> Result<void> {
+        {
+            WriteTransaction transaction(connection_->database);
+            std::string before;
+            const auto columns = connection_->row(id, before);
+            if (!columns || columns->sealed != kDestroying)
+                return tl::unexpected(no_such_audit(id, connection_->location, connection_->lang));
+            connection_->database.session() << "DELETE FROM audits WHERE id = :id", soci::use(id);
+            transaction.commit();
+        }
+        connection_->database.forget_deleted();
+        return {};
     });
 }
 

@@ -121,16 +121,114 @@ TEST_P(RegistryTest, TellsADocumentThatWasAlteredOrPutInAnotherPlace) {
     EXPECT_EQ(store->document("A-1", "audit.json"), "{}");
 }
 
+AuditCard going(const std::string& id) {
+    AuditCard out = card_of(id);
+    out.destruction = "begun";
+    return out;
+}
+
 TEST_P(RegistryTest, DestroysKeyAndRowsOfOneAuditOnly) {
     const auto store = registry();
     ASSERT_TRUE(store->add(card_of("A-1")));
     ASSERT_TRUE(store->add(card_of("A-2")));
     ASSERT_TRUE(store->put_documents("A-1", {{"audit.json", "{}"}}));
     ASSERT_TRUE(store->put_documents("A-2", {{"audit.json", "[]"}}));
-    EXPECT_EQ(store->destroy("A-1"), 1U);
-    EXPECT_FALSE(store->key_of("A-1"));
+    EXPECT_EQ(store->destroy(going("A-1")), 1U);
+    EXPECT_THAT(store->key_of("A-1").error().what, HasSubstr("this audit is being destroyed"));
     EXPECT_TRUE(store->documents("A-1")->empty());
     EXPECT_EQ(store->document("A-2", "audit.json"), "[]");
+}
+
+TEST_P(RegistryTest, ADestructionStaysListedUntilItIsForgottenAndTakesNoDocumentAnyMore) {
+    const auto store = registry();
+    ASSERT_TRUE(store->add(card_of("A-1")));
+    EXPECT_FALSE(store->remove_card("A-1")) << "its key is still there";
+    ASSERT_TRUE(store->destroy(going("A-1")));
+    const auto again = registry();
+    EXPECT_EQ(again->card("A-1")->destruction, "begun");
+    EXPECT_EQ(again->card("A-1")->folder, "/srv/audits/A-1");
+    EXPECT_FALSE(again->put_documents("A-1", {{"audit.json", "{}"}}));
+    EXPECT_FALSE(again->update(card_of("A-1")));
+    EXPECT_TRUE(again->documents("A-1")->empty());
+    ASSERT_TRUE(again->remove_card("A-1"));
+    EXPECT_TRUE(again->audits()->empty());
+    EXPECT_EQ(again->remove_card("A-1").error().code, base::Errc::input) << "somebody else was quicker";
+    EXPECT_EQ(again->destroy(going("A-1")).error().code, base::Errc::input);
+    EXPECT_FALSE(again->put_documents("A-1", {{"audit.json", "{}"}}));
+    EXPECT_TRUE(again->documents("A-1")->empty()) << "no row of an audit that is gone";
+}
+
+TEST_P(RegistryTest, ADamagedRowIsNamedAndTheOthersAreRead) {
+    const auto store = registry();
+    for (const char* id : {"A-1", "A-2", "A-3"}) ASSERT_TRUE(store->add(card_of(id)));
+    sql("UPDATE audits SET card = 'AAAA' WHERE id = 'A-1'");
+    sql("UPDATE audits SET wrapped_key = 'AAAA' WHERE id = 'A-2'");
+    const auto cards = store->audits();
+    ASSERT_TRUE(cards) << cards.error().what;
+    ASSERT_EQ(cards->size(), 3U);
+    EXPECT_THAT(cards->at(0).damage, HasSubstr("A-1: the card of this audit was altered"));
+    EXPECT_THAT(cards->at(1).damage, HasSubstr("A-2: the key of this audit was altered"));
+    EXPECT_EQ(cards->at(2).damage, "");
+    EXPECT_TRUE(store->destroy(going("A-1")));
+    EXPECT_TRUE(store->destroy(going("A-2")));
+    EXPECT_EQ(store->card("A-2")->destruction, "begun");
+}
+
+TEST_P(RegistryTest, TheDatesAndTheSealBesideACardAreBelievedOnlyAsTheCardSaysThem) {
+    const auto store = registry();
+    ASSERT_TRUE(store->add(card_of("A-1")));
+    for (const char* change : {"keep_until = '2025-12-31'", "keep_until = 'rubbish'", "started = '2020-01-01'",
+                               "sealed = 'yes'", "sealed = 'destroying'"}) {
+        sql(std::string("UPDATE audits SET ") + change);
+        EXPECT_EQ(store->card("A-1").error().code, base::Errc::malformed) << change;
+        sql("UPDATE audits SET keep_until = '2027-11-22', started = '2026-11-22', sealed = 'no'");
+        EXPECT_TRUE(store->card("A-1")) << change;
+    }
+}
+
+TEST_P(RegistryTest, BringsUpAStoreOfTheFirstVersionOnceAndBindsItsDates) {
+    {
+        const auto store = registry();
+        const auto key = store->add(card_of("A-1"));
+        ASSERT_TRUE(store->add(card_of("A-2")));
+        ASSERT_TRUE(store->put_documents("A-1", {{"audit.json", "{}"}}));
+        const std::string card = seal(*key, "A-1\ncard",
+                                      R"({"name":"CH Secret-Exemple","finess_ej":"","finess_eg":[],"siret":"",)"
+                                      R"("ght":"","region":"","folder":"/srv/a","tlp":"TLP:AMBER"})");
+        const std::string check = seal(master_, "vigie registry", "vigie registry");
+        sql("UPDATE audits SET card = '" + card + "', sealed = 'yes' WHERE id = 'A-1'");
+        sql("UPDATE audits SET keep_until = 'rubbish' WHERE id = 'A-2'");
+        sql("UPDATE vigie SET value = '" + check + "' WHERE name = 'check'");
+        sql("UPDATE vigie SET value = '1' WHERE name = 'version'");
+    }
+    const auto store = registry();
+    const auto card = store->card("A-1");
+    ASSERT_TRUE(card) << card.error().what;
+    EXPECT_EQ(card->keep_until, card_of("A-1").keep_until);
+    EXPECT_TRUE(card->sealed);
+    EXPECT_THAT(card->documents, ElementsAre("audit.json"));
+    EXPECT_FALSE(store->card("A-2")) << "no date to bind";
+    sql("UPDATE audits SET keep_until = '2025-12-31'");
+    EXPECT_FALSE(registry()->card("A-1"));
+    sql("UPDATE vigie SET value = '1' WHERE name = 'version'");
+    EXPECT_THAT(Registry::open(location_, master_).error().what, HasSubstr("the version of this store was altered"));
+}
+
+TEST_P(RegistryTest, TellsAnUnreadableVersionFromANewerOne) {
+    registry();
+    for (const char* version : {"", "rubbish", "0", "-1", "1.5"}) {
+        sql(std::string("UPDATE vigie SET value = '") + version + "' WHERE name = 'version'");
+        const auto opened = Registry::open(location_, master_);
+        ASSERT_FALSE(opened) << version;
+        EXPECT_THAT(opened.error().what, HasSubstr("the version of this store cannot be read")) << version;
+    }
+}
+
+TEST_P(RegistryTest, KnowsWhetherAStoreIsThereWithoutMakingOne) {
+    EXPECT_EQ(Registry::exists(location_), false);
+    EXPECT_EQ(Registry::exists(location_), false);
+    registry();
+    EXPECT_EQ(Registry::exists(location_), true);
 }
 
 TEST_P(RegistryTest, RefusesASecondAuditOfTheSameId) {
@@ -162,11 +260,11 @@ TEST_P(RegistryTest, ChainsTheJournalAndNamesTheFirstEntryThatWasChanged) {
 
 TEST_P(RegistryTest, TellsThatANewerVigieWroteIt) {
     ASSERT_TRUE(registry()->add(card_of("A-1")));
-    sql("UPDATE vigie SET value = '2' WHERE name = 'version'");
+    sql("UPDATE vigie SET value = '3' WHERE name = 'version'");
     const auto opened = Registry::open(location_, master_);
     ASSERT_FALSE(opened);
-    EXPECT_THAT(opened.error().what, HasSubstr("written by a newer vigie (version 2, this one reads 1)"));
-    sql("UPDATE vigie SET value = '1' WHERE name = 'version'");
+    EXPECT_THAT(opened.error().what, HasSubstr("written by a newer vigie (version 3, this one reads 2)"));
+    sql("UPDATE vigie SET value = '2' WHERE name = 'version'");
     EXPECT_TRUE(registry()->card("A-1"));
 }
 
@@ -226,7 +324,8 @@ TEST_P(RegistryFileTest, LeavesNothingOfADestroyedAuditInTheFile) {
     std::string content;
     Database(location_).session() << "SELECT content FROM documents", soci::into(content);
     const std::string piece = content.substr(100'000, 64);
-    ASSERT_TRUE(store->destroy("A-1"));
+    ASSERT_TRUE(store->destroy(going("A-1")));
+    ASSERT_TRUE(store->remove_card("A-1"));
     for (const auto& entry : fs::directory_iterator(folder_))
         EXPECT_THAT(bytes_of(entry.path()), ::testing::Not(HasSubstr(piece))) << entry.path();
 }
@@ -237,6 +336,18 @@ TEST_P(RegistryFileTest, SaysThatADamagedFileIsDamaged) {
     ASSERT_FALSE(opened);
     EXPECT_THAT(opened.error().what, HasSubstr("not a database of vigie, or it is damaged; nothing was changed"));
     EXPECT_THAT(bytes_of(location_), HasSubstr("shopping list"));
+}
+
+TEST(RegistryLocationTest, RefusesAKindOfStoreThatDoesNotExist) {
+    for (const char* location : {"mysql://x", "MySQL://user@host/db", "http://host/"}) {
+        const auto opened = Registry::open(location, SecretKey::random());
+        ASSERT_FALSE(opened) << location;
+        EXPECT_EQ(opened.error().code, base::Errc::input) << location;
+        EXPECT_THAT(opened.error().what, HasSubstr("unknown kind of store; a path, or postgresql://"));
+    }
+    EXPECT_TRUE(check_location("/srv/a file.sqlite", "en"));
+    EXPECT_TRUE(check_location("postgresql://vigie:p%40ss@host/base", "en"));
+    EXPECT_FALSE(check_location("postgresql://vigie:p%20ss@host/base", "en"));
 }
 
 // In a process of its own, in a mount namespace of its own. Gives the exit status, or -1 when this may not be done
@@ -268,6 +379,23 @@ TEST_P(RegistryFileTest, LosesNothingWhenTheDiskIsFull) {
         store = Registry::open(location_, key);
         if (!store) return 3;
         return (*store)->document("A-1", "audit.json") == "{}" && !(*store)->document("A-1", "big") ? 0 : 4;
+    });
+    if (status == -1) GTEST_SKIP() << "a file system of its own needs root";
+    EXPECT_EQ(status, 0);
+}
+
+TEST_P(RegistryFileTest, IsReadOnADiskWithoutAByteLeft) {
+    const base::ByteString master(master_.bytes().begin(), master_.bytes().end());
+    const int status = on_a_small_disk(folder_, [&] {
+        const SecretKey key = SecretKey::from(master).value();
+        auto store = Registry::open(location_, key);
+        if (!store || !(*store)->add(card_of("A-1"))) return 1;
+        store->reset();
+        std::ofstream filler(folder_ / "filler");
+        for (int i = 0; i < 500'000 && filler.put('x').flush(); ++i) continue;
+        store = Registry::open(location_, key);
+        if (!store) return 2;
+        return (*store)->audits() && (*store)->audits()->size() == 1 ? 0 : 3;
     });
     if (status == -1) GTEST_SKIP() << "a file system of its own needs root";
     EXPECT_EQ(status, 0);

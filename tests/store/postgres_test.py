@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the tests of the registry on a PostgreSQL server of its own: a socket in a temporary folder, no TCP port,
-stopped and removed at the end. postgres_test.py STORE_TEST"""
+"""Runs the tests of the registry on a PostgreSQL server of its own, reached as docs/data.md says (postgresql://user@host:port/database on
+127.0.0.1); stopped and removed at the end. postgres_test.py STORE_TEST"""
 import os
 import pathlib
 import pwd
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -53,12 +54,15 @@ def main():
             raise SystemExit(f"{name}: {done.stdout}{done.stderr}")
 
     data = str(folder / "data")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     try:
         run("initdb", "--no-sync", "--auth=trust", "--username=vigie", "--encoding=UTF8", "--locale=C", "-D", data)
         run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", str(folder / "log"), "-o",
-            f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off", "start")
+            f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off", "start")
         try:
-            environment = dict(os.environ, VIGIE_TEST_POSTGRES=f"postgresql:host={folder} user=vigie dbname=postgres")
+            environment = dict(os.environ, VIGIE_TEST_POSTGRES=f"postgresql://vigie@127.0.0.1:{port}/postgres")
             tests = subprocess.run([str(PROGRAM), "--gtest_filter=*RegistryTest*"], env=environment, timeout=300,
                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
             return told(tests)
