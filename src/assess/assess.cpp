@@ -33,7 +33,16 @@ struct Case {
     std::string evidence;
     int qod = 0;  // 0 = no limit from the identification
     const std::vector<model::Attempt>* attempts = nullptr;
+    const std::map<std::string, std::string>* proofs = nullptr;
 };
+
+// The exchange that shows what the rule looks at; what the service was recognised by where no fact has its own.
+const std::string& evidence_of(const Rule& rule, const Case& item) {
+    if (item.proofs != nullptr)
+        for (const std::string& name : rule.when.names())
+            if (const auto found = item.proofs->find(name); found != item.proofs->end()) return found->second;
+    return item.evidence;
+}
 
 // The more a service must be kept from the public, the higher it ranks.
 int rank(Access access) {
@@ -95,7 +104,7 @@ std::string reason_of(const Rule& rule, const Case& item, std::string_view lang)
             seen.push_back(name + " = " + catalog::display(*value, lang));
     }
     if (seen.empty()) return {};
-    return (lang == "en" ? "observed: " : "observé : ") + base::join(seen, "; ");
+    return lang == "en" ? "observed: " + base::join(seen, "; ") : "observé : " + base::join(seen, " ; ");
 }
 
 Finding finding_of(const Rule& rule, const Case& item, std::string_view lang) {
@@ -117,7 +126,7 @@ Finding finding_of(const Rule& rule, const Case& item, std::string_view lang) {
     finding.certainty = rule.certainty;
     finding.reason = reason_of(rule, item, lang);
     finding.qod = item.qod > 0 ? std::min(rule.qod, item.qod) : rule.qod;
-    finding.evidence = item.evidence;
+    finding.evidence = evidence_of(rule, item);
     finding.references = rule.references;
     // One rule speaks once about one endpoint or name: nothing that changes with a version may enter the identity.
     const std::string site = item.facts.text("service.site");
@@ -212,7 +221,8 @@ std::vector<Case> cases_of(const model::Audit& audit) {
                                       : service.endpoint.text(),
                          .evidence = service.evidence,
                          .qod = service.qod,
-                         .attempts = &service.attempts});
+                         .attempts = &service.attempts,
+                         .proofs = &service.proofs});
     }
     for (const model::Asset& asset : audit.assets)
         cases.push_back({.subject = Subject::asset,

@@ -81,6 +81,24 @@ TEST(Assess, SshWithPasswordIsCriticalAndKeysOnlyIsMedium) {
     EXPECT_EQ(the(keys, "ssh.exposed").criticality, model::Criticality::moyenne);
 }
 
+TEST(Assess, AFindingPointsAtTheExchangeThatShowsItAndNotAtTheGreeting) {
+    model::Audit audit = empty_audit();
+    model::Service ssh = service("192.0.2.1:22/tcp", "ssh");
+    ssh.evidence = "e-greeting";
+    ssh.facts.set("ssh.auth_methods", std::vector<std::string>{"publickey", "password"});
+    ssh.proofs = {{"ssh.auth_methods", "e-methods"}};
+    audit.services = {ssh};
+    const auto evidence = [&] {
+        for (const Finding& finding : assess(audit, rules_on_disk(), "fr").findings)
+            if (finding.rule == "ssh.password") return finding.evidence;
+        return std::string();
+    };
+
+    EXPECT_EQ(evidence(), "e-methods");
+    audit.services[0].proofs.clear();
+    EXPECT_EQ(evidence(), "e-greeting");
+}
+
 TEST(Assess, SshMethodsThatCouldNotBeLearntAreAnUndeterminedFindingAndAGap) {
     auto ssh = service("192.0.2.1:22/tcp", "ssh");
     ssh.attempts = {{"ssh.banner", model::Attempt::Outcome::done, ""},

@@ -65,11 +65,98 @@ bool presses_more(const model::Exploitation& a, const model::Exploitation& b) {
     return rank(a) > rank(b);
 }
 
+std::string place_of(const Finding& finding) {
+    const auto address = model::IpAddress::parse(finding.asset);
+    if (!address || finding.port == 0) return finding.asset;
+    return model::Endpoint{*address, finding.port, finding.transport}.text();
+}
+
+std::string list_of(const std::set<std::string>& items, bool french) {
+    constexpr std::size_t kNamed = 6;
+    std::vector<std::string> named;
+    for (const std::string& item : items) {
+        if (named.size() == kNamed) break;
+        named.push_back(item);
+    }
+    const std::size_t more = items.size() - named.size();
+    const std::string out = base::join(named, ", ");
+    return more == 0 ? out : out + (french ? " et " : " and ") + std::to_string(more) + (french ? " de plus" : " more");
+}
+
+// One update for all the vulnerabilities of a component: to a version that repairs them all, and what it leaves open.
+// "" where no version is known: then the words of the gravest finding stand.
+std::string update_words(const std::vector<const Finding*>& group, bool french) {
+    std::map<std::string, std::set<std::string>> targets;  // "OpenSSH 7.9p1" -> versions
+    std::set<std::string> places;
+    std::size_t repaired = 0;
+    std::size_t unrepaired = 0;
+    bool obsolete = false;
+    bool unsure = true;
+    for (const Finding* finding : group) {
+        places.insert(place_of(*finding));
+        obsolete = obsolete || finding->obsolete;
+        unsure = unsure && is_open_question(*finding);
+        if (finding->obsolete) continue;
+        ++(finding->update_to.empty() ? unrepaired : repaired);
+        if (!finding->update_to.empty()) targets[finding->component].insert(finding->update_to);
+    }
+    if (targets.empty()) return {};
+    std::vector<std::string> updates;
+    for (const auto& [component, versions] : targets)
+        updates.push_back(
+            component + (french ? " vers " : " to ") +
+            base::join(std::vector<std::string>(versions.begin(), versions.end()), french ? " ou " : " or "));
+    const std::string what = base::join(updates, " ; ");
+    const std::string where = list_of(places, french);
+    std::string out;
+    if (unsure)
+        out =
+            french
+                ? "Vérifier sur " + where +
+                      " si les correctifs y sont (journal des modifications du paquet) et l'attester ; sinon mettre à "
+                      "jour " +
+                      what + " ou plus récent"
+                : "Check on " + where +
+                      " whether the repairs are in (the package's changelog) and attest it; otherwise update " + what +
+                      " or later";
+    else
+        out = french ? "Mettre à jour " + what + " ou plus récent (" + where + ")"
+                     : "Update " + what + " or later (" + where + ")";
+    const auto findings = [&](std::size_t count) {
+        const std::string number = std::to_string(count);
+        return french ? number + (count == 1 ? " constat" : " constats")
+                      : number + (count == 1 ? " finding" : " findings");
+    };
+    if (unrepaired == 0)
+        out += french ? ", ce qui corrige tout ce qui en est connu." : ", which repairs all that is known of it.";
+    else
+        out += french ? ", ce qui corrige " + findings(repaired) + " ; " + findings(unrepaired) +
+                            " sans correctif connu : filtrer l'accès au service."
+                      : ", which repairs " + findings(repaired) + "; " + findings(unrepaired) +
+                            " without a known repair: filter access to the service.";
+    if (obsolete)
+        out += french ? " Choisir une version encore maintenue." : " Choose a version that is still maintained.";
+    return out;
+}
+
+// The words of the first place, and where else they hold.
+std::string words_for_all(const std::vector<const Finding*>& group, bool french) {
+    const Finding& first = *group.front();
+    std::set<std::string> others;
+    bool differ = false;
+    for (const Finding* finding : group) {
+        differ = differ || finding->recommendation != first.recommendation;
+        if (const std::string place = place_of(*finding); place != place_of(first)) others.insert(place);
+    }
+    if (!differ || others.empty()) return first.recommendation;
+    return first.recommendation + (french ? " De même pour " : " Likewise for ") + list_of(others, french) + ".";
+}
+
 Action action_of(std::vector<const Finding*> group, Policy policy, bool has_previous, bool french) {
     std::sort(group.begin(), group.end(), speaks_before);
     const Finding& first = *group.front();
     Action action{.title = first.title,
-                  .recommendation = first.recommendation,
+                  .recommendation = words_for_all(group, french),
                   .rule = first.rule,
                   .to_verify = is_open_question(first)};
     std::set<std::string> assets;
@@ -90,6 +177,7 @@ Action action_of(std::vector<const Finding*> group, Policy policy, bool has_prev
     action.alerts.assign(alerts.begin(), alerts.end());
     if (cured_by_update(first)) {
         action.component = product_of(first.component);
+        if (std::string words = update_words(group, french); !words.empty()) action.recommendation = std::move(words);
         action.title =
             (french ? "Mettre à jour, protéger ou retirer " : "Update, shield or withdraw ") + action.component;
     }

@@ -48,6 +48,37 @@ TEST(Plan, OneUpdateCuresAllVulnerabilitiesAndTheObsolescenceOfAComponent) {
     EXPECT_EQ(got.actions[0].title, "Mettre à jour, protéger ou retirer OpenSSH");
 }
 
+TEST(Plan, OneUpdateIsToTheVersionThatRepairsAllAndNamesItsPlacesAndWhatItLeaves) {
+    Finding repaired = cve("f-1", 9.8);
+    repaired.update_to = "9.9p2";
+    Finding other = elsewhere(cve("f-2", 7.5), "2001:db8::3");
+    other.update_to = "9.9p2";
+    const Finding without = cve("f-3", 7.0);
+
+    EXPECT_EQ(plan_of({repaired, other}).actions.at(0).recommendation,
+              "Mettre à jour OpenSSH 7.9p1 vers 9.9p2 ou plus récent (192.0.2.1:22/tcp, [2001:db8::3]:22/tcp), ce qui "
+              "corrige tout ce qui en est connu.");
+    EXPECT_EQ(plan_of({repaired, other, without}, "en").actions.at(0).recommendation,
+              "Update OpenSSH 7.9p1 to 9.9p2 or later (192.0.2.1:22/tcp, [2001:db8::3]:22/tcp), which repairs 2 "
+              "findings; 1 finding without a known repair: filter access to the service.");
+    EXPECT_EQ(plan_of({unsure(repaired)}).actions.at(0).recommendation,
+              "Vérifier sur 192.0.2.1:22/tcp si les correctifs y sont (journal des modifications du paquet) et "
+              "l'attester ; sinon mettre à jour OpenSSH 7.9p1 vers 9.9p2 ou plus récent, ce qui corrige tout ce qui en "
+              "est connu.");
+}
+
+TEST(Plan, OneActionOverSeveralPlacesNamesThemAll) {
+    Finding first = critical_risk("f-1");
+    first.recommendation = "Fermer le port 22 de 192.0.2.1.";
+    Finding second = elsewhere(critical_risk("f-2"), "192.0.2.2");
+    second.recommendation = "Fermer le port 22 de 192.0.2.2.";
+
+    EXPECT_EQ(plan_of({first, second}).actions.at(0).recommendation,
+              "Fermer le port 22 de 192.0.2.1. De même pour 192.0.2.2:22/tcp.");
+    second.recommendation = first.recommendation;
+    EXPECT_EQ(plan_of({first, second}).actions.at(0).recommendation, "Fermer le port 22 de 192.0.2.1.");
+}
+
 TEST(Plan, VulnerabilitiesOfLowScoreAreCuredByTheUpdateOfTheirOwnComponent) {
     Finding summary = unsure(cve("f-1", 5.0));
     summary.cve.clear();

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "correlate/component.h"
 #include "correlate/judge.h"
+#include "correlate/target.h"
 #include "correlate/texts.h"
 
 namespace vigie::correlate {
@@ -148,23 +149,23 @@ private:
 
     void review_vulnerabilities(const model::Service& service, const Component& component) {
         if (component.cpe.empty()) {
-            gap(lang_.say("CVE de {0}", "CVEs of {0}", component.name),
+            gap(lang_.say("CVE {0}", "CVEs {0}", lang_.of(component.name)),
                 component.product == nullptr
                     ? lang_.say("produit absent de notre table de correspondance", "product not in our mapping table")
                     : lang_.say("le niveau de correctif de ce produit ne se lit pas de l'extérieur",
                                 "the patch level of this product cannot be read from outside"));
             return;
         }
-        const Judgement& judgement = judgement_of(component);
+        const auto& [judgement, target] = judged(component);
         for (const std::string& trouble : judgement.troubles)
-            gap(lang_.say("CVE de {0}", "CVEs of {0}", component.name), trouble);
+            gap(lang_.say("CVE {0}", "CVEs {0}", lang_.of(component.name)), trouble);
         if (!judgement.known && judgement.answers.empty() && judgement.not_affected == 0) {
-            gap(lang_.say("CVE de {0}", "CVEs of {0}", component.name),
+            gap(lang_.say("CVE {0}", "CVEs {0}", lang_.of(component.name)),
                 lang_.say("la base ne contient rien sur ce produit", "the base contains nothing on this product"));
             return;
         }
         if (component.version.empty())
-            gap(lang_.say("CVE de {0} ({1})", "CVEs of {0} ({1})", component.name, service.endpoint.text()),
+            gap(lang_.say("CVE {0} ({1})", "CVEs {0} ({1})", lang_.of(component.name), service.endpoint.text()),
                 lang_.say("le service ne montre pas sa version", "the service does not show its version"));
         out_.not_affected += judgement.not_affected;
         std::vector<const CveAnswer*> lower;
@@ -175,29 +176,37 @@ private:
             } else if (answer.doubt == Doubt::no_version) {
                 continue;  // one note above instead of every CVE of the product
             } else if (answer.certainty == Certainty::affecte || criticality_of(answer) >= Criticality::haute) {
-                keep_cve(service, component, answer);
+                keep_cve(service, component, answer, target);
             } else {
                 lower.push_back(&answer);
             }
         }
-        if (!lower.empty()) keep_summary(service, component, lower);
+        if (!lower.empty()) keep_summary(service, component, lower, target);
         if (unbounded > 0)
-            gap(lang_.say("{0} CVE de {1} sans version nommée", "{0} CVEs of {1} that name no version", unbounded,
-                          component.name),
+            gap(lang_.say("{0} CVE {1} sans version nommée", "{0} CVEs {1} that name no version", unbounded,
+                          lang_.of(component.name)),
                 lang_.say("ces fiches ne permettent pas de conclure", "these records cannot decide"));
     }
 
+    struct Judged {
+        Judgement judgement;
+        Target target;
+    };
+
     // Forty servers with the same banner are judged once.
-    const Judgement& judgement_of(const Component& component) {
+    const Judged& judged(const Component& component) {
         const std::string key = fmt::format(
             "{}|{}|{}|{}|{}|{}", component.key, base::join(component.cpe, ","), component.version,
             component.packaging.name, component.packaging.version + "|" + component.packaging.release, component.qod);
         const auto known = judged_.find(key);
         if (known != judged_.end()) return known->second;
-        return judged_.emplace(key, judge(component, *library_, {lang_, false})).first->second;
+        Judged out{judge(component, *library_, {lang_, false}), {}};
+        out.target = target_of(component, *library_, out.judgement);
+        return judged_.emplace(key, std::move(out)).first->second;
     }
 
-    void keep_cve(const model::Service& service, const Component& component, const CveAnswer& answer) {
+    void keep_cve(const model::Service& service, const Component& component, const CveAnswer& answer,
+                  const Target& target) {
         Finding finding = finding_at(service);
         finding.rule = "cve";
         finding.category = Category::vulnerabilite;
@@ -212,13 +221,15 @@ private:
         finding.known_exploited = answer.record->exploited.has_value();
         finding.exploit_probability = answer.record->exploit_probability;
         finding.alerts = answer.record->alerts;
+        finding.advisories = answer.record->advisories;
+        finding.update_to = update_to(target, answer, lang_);
         finding.ssvc = answer.cve().exploitation;
         write_cve_texts(finding, answer, component, lang_);
         keep(std::move(finding), answer.cve().id);
     }
 
     void keep_summary(const model::Service& service, const Component& component,
-                      const std::vector<const CveAnswer*>& lower) {
+                      const std::vector<const CveAnswer*>& lower, const Target& target) {
         Finding finding = finding_at(service);
         finding.rule = "cve";
         finding.category = Category::vulnerabilite;
@@ -228,7 +239,11 @@ private:
             finding.criticality = std::max(finding.criticality, criticality_of(*answer));
             finding.known_exploited = finding.known_exploited || answer->record->exploited.has_value();
             qod = std::max(qod, answer->qod);
+            finding.cves.push_back(answer->cve().id);
         }
+        const bool all_repaired =
+            std::all_of(lower.begin(), lower.end(), [](const CveAnswer* answer) { return !answer->fixed.empty(); });
+        if (all_repaired) finding.update_to = update_to(target, *lower.front(), lang_);
         finding.component = component.label();
         finding.clause = kClauseScore;
         finding.certainty = Certainty::indetermine;
@@ -242,7 +257,7 @@ private:
         if (options_.base == nullptr) return {};
         auto releases = options_.base->releases(product);
         if (releases) return std::move(*releases);
-        gap(lang_.say("fin de support de {0}", "end of support of {0}", product), releases.error().what);
+        gap(lang_.say("fin de support {0}", "end of support {0}", lang_.of(product)), releases.error().what);
         return {};
     }
 
@@ -254,7 +269,7 @@ private:
             support_of(product, component.version, knowledge_.lifecycle, releases_of(product), options_.today);
         if (!answer) return;
         if (answer->support == Support::undated) {
-            gap(lang_.say("fin de support de {0}", "end of support of {0}", component.label()),
+            gap(lang_.say("fin de support {0}", "end of support {0}", lang_.of(component.label())),
                 (lang_.english() ? answer->why_en : answer->why_fr) + " (" + answer->life.source + ")");
             return;
         }
@@ -333,7 +348,7 @@ private:
     std::map<std::string, Finding> findings_;  // by id
     std::set<std::string> seen_;               // endpoint, component and version
     std::map<std::string, std::string> gaps_;  // what -> why
-    std::map<std::string, Judgement> judged_;
+    std::map<std::string, Judged> judged_;
     std::set<std::string> systems_;
     Correlation out_;
 };

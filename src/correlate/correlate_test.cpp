@@ -286,6 +286,35 @@ TEST(Correlate, IgnoresRejectedAndDoubtsDisputed) {
     EXPECT_EQ(find(result, "cve", "CVE-2022-0002")->certainty, Certainty::indetermine);
 }
 
+TEST(Correlate, NamesTheVersionThatRepairsEveryVulnerabilityAndIsNotAffectedItself) {
+    FakeBase base;
+    base.cves = {
+        cve("CVE-2023-0001", 9.8, range("fortinet", "fortios", "7.0.0", "7.0.9")),
+        cve("CVE-2023-0002", 7.2, range("fortinet", "fortios", "7.0.0", "7.0.14")),
+        cve("CVE-2024-0003", 9.0, range("fortinet", "fortios", "7.0.14", "7.0.17")),  // came in with the repair
+        cve("CVE-2024-0004", 9.0, range("fortinet", "fortios", "7.4.0", "7.4.4"))};
+
+    const auto result = run({service("FortiOS", "7.0.6", 8443)}, base);
+
+    EXPECT_EQ(find(result, "cve", "CVE-2023-0001")->update_to, "7.0.17");
+    EXPECT_EQ(find(result, "cve", "CVE-2023-0002")->update_to, "7.0.17");
+    EXPECT_THAT(find(result, "cve", "CVE-2023-0001")->recommendation, testing::HasSubstr("7.0.9"));
+}
+
+TEST(Correlate, NamesNoVersionForAVulnerabilityWithoutARepair) {
+    FakeBase base;
+    auto last = cve("CVE-2023-0005", 8.8, range("fortinet", "fortios", "7.0.0", "7.0.8"));
+    last.configurations[0].groups[0].criteria[0].end_included = true;
+    base.cves = {last};
+
+    EXPECT_EQ(run({service("FortiOS", "7.0.6", 8443)}, base).findings.at(0).update_to,
+              "une version postérieure à 7.0.8");
+    base.cves = {cve("CVE-2023-0006", 8.8, range("fortinet", "fortios", "7.0.6", ""))};
+    base.cves[0].configurations[0].groups[0].criteria[0].version = "7.0.6";
+    EXPECT_EQ(run({service("FortiOS", "7.0.6", 8443)}, base).findings.at(0).update_to,
+              "une version postérieure à 7.0.6");
+}
+
 TEST(Correlate, PutsUndeterminedOnesBelowSevenIntoOneFinding) {
     FakeBase base;
     for (int i = 0; i < 30; ++i)
@@ -299,6 +328,8 @@ TEST(Correlate, PutsUndeterminedOnesBelowSevenIntoOneFinding) {
     EXPECT_EQ(result.findings[0].cve, "CVE-2022-2000");
     EXPECT_THAT(result.findings[1].title, testing::HasSubstr("30 vuln"));
     EXPECT_EQ(result.findings[1].criticality, Criticality::moyenne);
+    EXPECT_EQ(result.findings[1].cves.size(), 30U);
+    EXPECT_EQ(result.findings[1].update_to, "2.4.58");
 }
 
 TEST(Correlate, DoesNotTakeAShorterVersionForALowerOne) {

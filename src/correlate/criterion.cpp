@@ -197,12 +197,23 @@ PreparedRecord::PreparedRecord(const std::vector<std::string>& names, const Numb
     }
 }
 
+// "9.18.28 to 9.18.49 are not affected", written among the alternatives as a line that is not vulnerable.
+bool PreparedRecord::is_exempted(const Line& line, const ShownVersion& version, const Surroundings& around) {
+    return match_line(version, *line.text, line.start, line.end, line.exact).truth == Truth::yes &&
+           match_edition(*line.text, around) == Truth::yes;
+}
+
 MatchAnswer PreparedRecord::group(const Group& one, const ShownVersion& version, const Surroundings& around) const {
     MatchAnswer out;
     bool first = true;
     for (const Line& line : one.lines) {
         // Among alternatives, once the component is named, only its own lines say whether it is affected.
         if (one.names_us && !one.all && !line.is_us) continue;
+        if (one.names_us && !one.all && !line.text->vulnerable) {
+            if (is_exempted(line, version, around))
+                return one.negate ? MatchAnswer{.truth = Truth::yes} : MatchAnswer{};
+            continue;
+        }
         MatchAnswer next;
         if (line.is_us) {
             next = match_line(version, *line.text, line.start, line.end, line.exact);

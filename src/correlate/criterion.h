@@ -95,6 +95,7 @@ private:
     };
     [[nodiscard]] MatchAnswer entry(const Entry& one, const ShownVersion& version, const Surroundings& around) const;
     [[nodiscard]] MatchAnswer group(const Group& one, const ShownVersion& version, const Surroundings& around) const;
+    [[nodiscard]] static bool is_exempted(const Line& line, const ShownVersion& version, const Surroundings& around);
     [[nodiscard]] bool repaired_in_another_edition(const ShownVersion& version) const;
 
     template <class Visit>

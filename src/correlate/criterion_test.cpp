@@ -95,6 +95,31 @@ TEST(Criterion, IgnoresARecordThatNamesTheProductAsSurroundingsOnly) {
     EXPECT_EQ(match_configurations({"v:p"}, "2.0", {}, {running_on(other, ours)}).truth, Truth::no);
 }
 
+// CVE-2026-5947 of BIND: "9.20.0 before 9.20.23; 9.18.28 through 9.18.49 are NOT affected".
+TEST(Criterion, BelievesALineThatSaysNotAffected) {
+    CpeCriterion spared = bounded("9.18.28", "9.18.49", true);
+    spared.vulnerable = false;
+    const model::Configuration record{
+        "nvd-overrides", false, {{false, false, {bounded("9.20.0", "9.20.23", false), spared}}}};
+    const auto truth = [&](const char* version) { return match_configurations({"v:p"}, version, {}, {record}).truth; };
+
+    EXPECT_EQ(truth("9.18.49"), Truth::no);
+    EXPECT_EQ(truth("9.18.50"), Truth::no);
+    EXPECT_EQ(truth("9.20.22"), Truth::yes);
+    EXPECT_EQ(truth("9.20.23"), Truth::no);
+}
+
+TEST(Criterion, LetsAnExceptionCutAHoleIntoARange) {
+    CpeCriterion spared = bounded("2.4.7", "2.4.9", true);
+    spared.vulnerable = false;
+    const model::Configuration record{"nvd", false, {{false, false, {bounded("2.0", "3.0", false), spared}}}};
+    const auto truth = [&](const char* version) { return match_configurations({"v:p"}, version, {}, {record}).truth; };
+
+    EXPECT_EQ(truth("2.4.8"), Truth::no);
+    EXPECT_EQ(truth("2.4.6"), Truth::yes);
+    EXPECT_EQ(truth(""), Truth::unknown);
+}
+
 TEST(Criterion, ListensToNvdBeforeTheOverridesBeforeTheCna) {
     const auto from = [](const char* source, const char* end) {
         return model::Configuration{source, false, {{false, false, {bounded("", end, false)}}}};

@@ -195,6 +195,7 @@ private:
         answer(std::move(record), certainty, certainty == Certainty::indetermine ? kQodUnreliable : kQodPackage,
                std::move(reason), first.state == DistroStatus::State::resolved ? first.fixed_version : std::string(),
                Doubt::none, first.urgency);
+        out_.answers.back().by_package = true;
     }
 
     // ---- upstream ranges

@@ -26,9 +26,10 @@ struct CveAnswer {
     model::Certainty certainty = model::Certainty::indetermine;
     Doubt doubt = Doubt::none;
     int qod = 0;
-    std::string reason;   // in words
-    std::string fixed;    // version to reach, "" = not known; of the package when judged by a distribution
-    std::string urgency;  // the distribution's word, where it has one
+    std::string reason;       // in words
+    std::string fixed;        // version to reach, "" = not known; of the package when judged by a distribution
+    std::string urgency;      // the distribution's word, where it has one
+    bool by_package = false;  // fixed is a version of the distribution's package
 
     [[nodiscard]] const model::Cve& cve() const { return record->cve; }
     [[nodiscard]] const std::optional<model::CvssScore>& score() const { return record->score; }

@@ -19,6 +19,13 @@ public:
         return fmt::format(fmt::runtime(english_ ? english : french), args...);
     }
     [[nodiscard]] bool english() const { return english_; }
+    // "of OpenSSH"; "d'OpenSSH", "de nginx".
+    [[nodiscard]] std::string of(const std::string& name) const {
+        if (english_) return "of " + name;
+        const bool elided =
+            !name.empty() && std::string_view("AEIOUaeiou").find(name.front()) != std::string_view::npos;
+        return (elided ? "d'" : "de ") + name;
+    }
 
 private:
     bool english_;

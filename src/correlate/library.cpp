@@ -24,17 +24,14 @@ void keep_small(Map& map, std::size_t limit) {
     if (map.size() >= limit) map.clear();
 }
 
-std::vector<std::string> alerts_on(const model::VulnerabilityBase& base, const std::string& cve,
-                                   std::vector<std::string>& troubles) {
-    std::vector<std::string> out;
-    const auto bulletins = base.bulletins(cve);
+void read_bulletins(const model::VulnerabilityBase& base, Record& record) {
+    const auto bulletins = base.bulletins(record.cve.id);
     if (!bulletins) {
-        troubles.push_back(bulletins.error().what);
-        return out;
+        record.troubles.push_back(bulletins.error().what);
+        return;
     }
     for (const model::Bulletin& bulletin : *bulletins)
-        if (bulletin.alert) out.push_back(bulletin.reference);
-    return out;
+        (bulletin.alert ? record.alerts : record.advisories).push_back(bulletin.reference);
 }
 
 }  // namespace
@@ -132,7 +129,7 @@ void Library::enrich(Record& record) const {
         record.troubles.push_back(exploited.error().what);
     if (const auto probability = base_.exploit_probability(record.cve.id); probability && probability->has_value())
         record.exploit_probability = (*probability)->probability;
-    record.alerts = alerts_on(base_, record.cve.id, record.troubles);
+    read_bulletins(base_, record);
 }
 
 }  // namespace vigie::correlate

@@ -22,7 +22,8 @@ struct Record {
     bool enriched = false;  // the rest has been read
     std::optional<model::KnownExploited> exploited;
     std::optional<double> exploit_probability;
-    std::vector<std::string> alerts;  // references of a national CERT's alerts
+    std::vector<std::string> alerts;      // references of a national CERT's alerts
+    std::vector<std::string> advisories;  // and of its advisories
     std::vector<std::string> troubles;
 };
 

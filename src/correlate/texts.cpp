@@ -55,6 +55,24 @@ std::string vector_words(const model::CvssScore& score, const Language& lang) {
     return out + ".";
 }
 
+// What an attacker would gain, where no vector says it: CISA's word, else what being reachable means.
+std::string unscored_impact(const CveAnswer& answer, const Component& component, const Language& lang) {
+    const auto& ssvc = answer.cve().exploitation;
+    if (ssvc && ssvc->technical_impact == "total")
+        return lang.say("Un attaquant prendrait le contrôle complet de {0}.",
+                        "An attacker would take full control of {0}.", component.name);
+    if (ssvc && ssvc->technical_impact == "partial")
+        return lang.say("Un attaquant obtiendrait une partie des données ou du contrôle {0}, ou l'arrêterait.",
+                        "An attacker would get part of the data or of the control {0}, or stop it.",
+                        lang.of(component.name));
+    return lang.say(
+        "Conséquences non publiées ; {0} est joignable depuis Internet : compter avec une atteinte à ses données ou "
+        "avec son arrêt tant que rien ne l'exclut.",
+        "Consequences not published; {0} is within reach of the Internet: count on harm to its data or on its failure "
+        "until that is ruled out.",
+        component.name);
+}
+
 std::string source_words(const std::string& source, const Language& lang) {
     if (source == "nvd@nist.gov") return "NVD";
     if (source == "CISA-ADP") return "CISA-ADP";
@@ -142,6 +160,7 @@ void write_cve_texts(Finding& finding, const CveAnswer& answer, const Component&
             lang.say(" Texte publié (en anglais) : {0}", " Published text: {0}", shortened(answer.cve().description));
 
     finding.impact = answer.score() ? vector_words(*answer.score(), lang) : std::string();
+    if (finding.impact.empty()) finding.impact = unscored_impact(answer, component, lang);
     if (answer.record->exploited) {
         if (!finding.impact.empty()) finding.impact += " ";
         finding.impact += lang.say(
@@ -218,8 +237,12 @@ void write_summary_texts(Finding& finding, const std::vector<const CveAnswer*>& 
     if (answers.size() > kListed)
         finding.description += lang.say(" et {0} autres", " and {0} more", answers.size() - kListed);
     finding.description += ".";
-    finding.impact = lang.say("Aucune de ces vulnérabilités ne change à elle seule le verdict.",
-                              "None of these vulnerabilities changes the verdict by itself.");
+    const auto worst = std::max_element(answers.begin(), answers.end(), [](const CveAnswer* a, const CveAnswer* b) {
+        return (a->score() ? a->score()->score : 0) < (b->score() ? b->score()->score : 0);
+    });
+    const std::string words = (*worst)->score() ? vector_words(*(*worst)->score(), lang) : std::string();
+    if (!words.empty()) finding.impact = lang.say("La plus grave : {0} ", "The gravest: {0} ", words);
+    finding.impact += lang.say("Aucune ne change à elle seule le verdict.", "None changes the verdict by itself.");
     finding.recommendation = lang.say("Maintenir {0} à jour ; {1}.", "Keep {0} up to date; {1}.", component.name,
                                       check_command(component, lang));
 }
@@ -230,46 +253,50 @@ void write_support_texts(Finding& finding, const SupportAnswer& answer, const st
     const std::string line = answer.life.label.empty() ? answer.life.release : answer.life.label;
     const std::string move =
         answer.move_to.empty()
-            ? lang.say("Passer à une version maintenue", "Move to a maintained version")
-            : lang.say("Passer à une version maintenue ({0})", "Move to a maintained version ({0})", answer.move_to);
+            ? lang.say("Remplacer {0} par une version maintenue", "Replace {0} by a maintained version", label)
+            : lang.say("Remplacer {0} par une version maintenue ({1})", "Replace {0} by a maintained version ({1})",
+                       label, answer.move_to);
     switch (answer.support) {
         case Support::ended:
             finding.title = lang.say("{0} : version qui n'est plus maintenue{1}",
                                      "{0}: version no longer maintained{1}", label, since);
-            finding.description = lang.say("La version {0} ne reçoit plus de correctifs de sécurité{1}. Source : {2}.",
-                                           "Version {0} no longer receives security fixes{1}. Source: {2}.", line,
-                                           since, answer.life.source);
+            finding.description =
+                lang.say("{3} : la version {0} ne reçoit plus de correctifs de sécurité{1}. Source : {2}.",
+                         "{3}: version {0} no longer receives security fixes{1}. Source: {2}.", line, since,
+                         answer.life.source, label);
             break;
         case Support::extended_only:
             finding.title =
                 lang.say("{0} : support ordinaire terminé{1}", "{0}: ordinary support over{1}", label, since);
             finding.description = lang.say(
-                "La version {0} ne reçoit plus de correctifs{1}, sauf support étendu souscrit (jusqu'au {2}), ce qui "
+                "{4} : la version {0} ne reçoit plus de correctifs{1}, sauf support étendu souscrit (jusqu'au {2}), ce "
+                "qui "
                 "ne "
                 "se voit pas de l'extérieur. Source : {3}.",
-                "Version {0} no longer receives fixes{1}, unless extended support was bought (until {2}), which "
+                "{4}: version {0} no longer receives fixes{1}, unless extended support was bought (until {2}), which "
                 "cannot be seen from outside. Source: {3}.",
-                line, since, base::format_date(*answer.life.extended_end), answer.life.source);
+                line, since, base::format_date(*answer.life.extended_end), answer.life.source, label);
             break;
         case Support::ends_soon:
             finding.title = lang.say("{0} : fin de maintenance dans {1}", "{0}: support ends in {1}", label,
                                      days_text(answer.days_left, lang));
-            finding.description =
-                lang.say("La version {0} ne recevra plus de correctifs de sécurité dans {1} (le {2}). Source : {3}.",
-                         "Version {0} will receive no more security fixes in {1} ({2}). Source: {3}.", line,
-                         days_text(answer.days_left, lang), end, answer.life.source);
+            finding.description = lang.say(
+                "{4} : la version {0} ne recevra plus de correctifs de sécurité dans {1} (le {2}). Source : {3}.",
+                "{4}: version {0} will receive no more security fixes in {1} ({2}). Source: {3}.", line,
+                days_text(answer.days_left, lang), end, answer.life.source, label);
             break;
         case Support::maintained:
         case Support::undated: break;
     }
     finding.impact =
         answer.support == Support::ends_soon
-            ? lang.say("Les vulnérabilités découvertes après cette date ne seront pas corrigées.",
-                       "Vulnerabilities found after that date will not be repaired.")
+            ? lang.say("Les vulnérabilités {0} découvertes après cette date ne seront pas corrigées.",
+                       "Vulnerabilities {0} found after that date will not be repaired.", lang.of(label))
             : lang.say(
-                  "Les vulnérabilités découvertes depuis restent ouvertes : un attaquant n'a qu'à attendre la "
+                  "Les vulnérabilités {0} découvertes depuis restent ouvertes : un attaquant n'a qu'à attendre la "
                   "suivante.",
-                  "Vulnerabilities found since stay open: an attacker only has to wait for the next one.");
+                  "Vulnerabilities of {0} found since stay open: an attacker only has to wait for the next one.",
+                  label);
     finding.recommendation = lang.say("{0}, ou protéger le service (VPN, filtrage), ou l'arrêter.",
                                       "{0}, or protect the service (VPN, filtering), or stop it.", move);
 }

@@ -37,7 +37,8 @@ std::string why_now(const assess::Action& action, bool french) {
     if (!action.alerts.empty()) out += (french ? " ; alerte " : "; alert ") + action.alerts.front();
     if (action.exploit_probability >= 0.1)
         out += fmt::format("{} EPSS {:.0f} %", french ? " ;" : ";", action.exploit_probability * 100);
-    if (action.ssvc)
+    // That nobody attacks it yet, as far as is known, moves nothing forward.
+    if (action.ssvc && action.ssvc->known != "none" && !action.ssvc->known.empty())
         out += (french ? " ; SSVC : " : "; SSVC: ") +
                correlate::ssvc_text(*action.ssvc, correlate::Language(french ? "fr" : "en"));
     return out;

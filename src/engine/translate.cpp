@@ -120,6 +120,7 @@ std::set<std::string> subject_of(const std::string& what) {
         std::string bare;
         for (const char letter : word)
             if (std::string_view("():,").find(letter) == std::string_view::npos) bare += letter;
+        if (bare.starts_with("d'")) bare.erase(0, 2);
         const bool named = std::any_of(bare.begin(), bare.end(), [](char letter) {
             return (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') || letter == '[';
         });

@@ -33,7 +33,7 @@ net::Task<void> review_dicom(Tools& tools, Subject& subject) {
     }
     subject.service.facts.merge(*facts);
     subject.service.facts.set("dicom.accepted", answer->accepted.has_value());
-    keep_evidence(tools, subject, "dicom.association", request, *reply);
+    keep_evidence(tools, subject, "dicom.accepted", request, *reply);
     if (!answer->accepted) {
         subject.service.facts.set("dicom.any_ae_title", false);
         record_done(subject, "dicom.echo");

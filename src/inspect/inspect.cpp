@@ -22,6 +22,7 @@ void record_not_tried(Subject& subject, std::string check, std::string why) {
 void keep_evidence(Tools& tools, Subject& subject, std::string_view check, base::Bytes request, base::Bytes reply) {
     subject.evidence.push_back(
         model::make_evidence(tools.clock.now(), subject.service.endpoint, check, request, reply));
+    subject.service.proofs.emplace(check.substr(0, check.find(' ')), subject.evidence.back().id);
 }
 
 net::Task<void> inspect(Tools& tools, Subject& subject) {

@@ -58,6 +58,8 @@ struct Service {
     std::string evidence;  // id
     Facts facts;
     std::vector<Attempt> attempts;
+    std::map<std::string, std::string>
+        proofs;  // check or fact -> id of the evidence that shows it, where it has its own
     bool operator==(const Service&) const = default;
 };
 
@@ -134,6 +136,10 @@ struct Finding {
     std::vector<std::string> alerts;            // references of a national CERT's alerts, "CERTFR-2024-ALE-009"
     std::optional<Exploitation> ssvc = {};      // what CISA says of attacks
     std::string attested_until;                 // date; somebody attested something of it (Audit::attestations)
+    std::vector<std::string> cves;              // of a finding that stands for several vulnerabilities, each
+    std::vector<std::string> advisories;        // of a national CERT, "CERTFR-2024-AVI-0531"
+    // The version that repairs every known vulnerability of the component, where it repairs this one too; "" = unknown.
+    std::string update_to;
     bool operator==(const Finding&) const = default;
 };
 

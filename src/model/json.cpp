@@ -213,7 +213,8 @@ void to_json(json& out, const Service& value) {
            {"access", value.access ? std::string(name_of(*value.access)) : std::string()},
            {"evidence", value.evidence},
            {"facts", value.facts},
-           {"attempts", value.attempts}};
+           {"attempts", value.attempts},
+           {"proofs", value.proofs}};
 }
 
 void from_json(const json& in, Service& value) {
@@ -232,6 +233,7 @@ void from_json(const json& in, Service& value) {
     read(in, "evidence", value.evidence);
     read(in, "facts", value.facts);
     read(in, "attempts", value.attempts);
+    read(in, "proofs", value.proofs);
 }
 
 void to_json(json& out, const Asset& value) {
@@ -316,7 +318,10 @@ void to_json(json& out, const Finding& value) {
            {"exploit_probability", value.exploit_probability ? json(*value.exploit_probability) : json(nullptr)},
            {"alerts", value.alerts},
            {"ssvc", value.ssvc ? json(*value.ssvc) : json(nullptr)},
-           {"attested_until", value.attested_until}};
+           {"attested_until", value.attested_until},
+           {"cves", value.cves},
+           {"advisories", value.advisories},
+           {"update_to", value.update_to}};
 }
 
 void from_json(const json& in, Finding& value) {
@@ -349,6 +354,9 @@ void from_json(const json& in, Finding& value) {
     read(in, "alerts", value.alerts);
     read_optional(in, "ssvc", value.ssvc);
     read(in, "attested_until", value.attested_until);
+    read(in, "cves", value.cves);
+    read(in, "advisories", value.advisories);
+    read(in, "update_to", value.update_to);
 }
 
 void to_json(json& out, const Attestation& value) {

@@ -238,8 +238,25 @@ std::string Say::instant(base::Instant when) const {
     return date(base::date_of(when)) + fmt::format(", {:02}:{:02} UTC", hours, minutes);
 }
 
+// "depuis le 2026-09-07" -> "depuis le 7 septembre 2026". Only behind a word that announces a date: versions and file
+// names look like dates too.
+std::string Say::with_dates(std::string text) const {
+    constexpr std::size_t kLetters = 10;
+    for (const std::string_view word : {" le ", "(le ", " au ", " since ", " until ", " on ", " ends "})
+        for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + word.size())) {
+            const std::size_t begin = at + word.size();
+            const auto day = base::parse_date(std::string_view(text).substr(begin, kLetters));
+            const std::size_t end = begin + kLetters;
+            const bool goes_on =
+                end < text.size() && std::string_view("-0123456789T").find(text[end]) != std::string::npos;
+            if (!day || goes_on) continue;
+            text.replace(begin, kLetters, date(*day));
+        }
+    return text;
+}
+
 std::string Say::prose(std::string_view text) const {
-    const std::string safe = set_quotes(clean(text), french());
+    const std::string safe = with_dates(set_quotes(clean(text), french()));
     return french() ? catalog::typeset_french(safe) : safe;
 }
 

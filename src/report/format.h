@@ -59,7 +59,7 @@ public:
     std::string date(base::Date day) const;                   // 21 novembre 2026 / 21 November 2026
     std::string date(std::string_view rfc3339) const;         // the same; a dash when it is no date
     std::string instant(base::Instant when) const;            // with hours and minutes, UTC
-    std::string prose(std::string_view text) const;           // cleaned, and set as the language wants
+    std::string prose(std::string_view text) const;           // cleaned, and set as the language wants, dates too
 
     std::string word(model::Level value) const;
     std::string word(model::Criticality value) const;
@@ -74,6 +74,8 @@ public:
     [[nodiscard]] const std::set<std::string>& missing() const { return missing_; }
 
 private:
+    std::string with_dates(std::string text) const;
+
     const catalog::Texts* texts_;
     mutable std::set<std::string> missing_;
 };

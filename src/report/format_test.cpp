@@ -37,6 +37,14 @@ TEST_F(SayIn, DatesAreWords) {
               "05 (UTC)");
 }
 
+TEST_F(SayIn, ADateInASentenceIsWordsAndAVersionThatLooksLikeOneStays) {
+    EXPECT_EQ(fr_.prose("maintenue depuis le 2026-09-07."), "maintenue depuis le 7 septembre 2026.");
+    EXPECT_EQ(en_.prose("extended (until 2027-01-02), since 2026-09-07."),
+              "extended (until 2 January 2027), since 7 September 2026.");
+    EXPECT_EQ(fr_.prose("version 2024-06-22"), "version 2024-06-22");
+    EXPECT_EQ(fr_.prose("vu le 2026-09-07T10:00:00Z"), "vu le 2026-09-07T10:00:00Z");
+}
+
 TEST_F(SayIn, ZeroIsSingularInFrenchOnly) {
     EXPECT_EQ(fr_.count("count.finding", 0), "0 constat");
     EXPECT_EQ(en_.count("count.finding", 0), "0 findings");

@@ -82,6 +82,10 @@ base::Result<std::string> render_page(const Node& root, const Say& say, const ca
 void put_finding_line(const View& view, const model::Finding& finding, Node& out);
 std::string level_class(model::Level level);          // css class: "vert", "orange", "rouge"
 bool without_base(const model::Audit& audit);         // no vulnerability base was loaded
-std::size_t unseen_count(const model::Audit& audit);  // what was blocked or not tested
+std::size_t unseen_count(const model::Audit& audit);  // what was blocked or not tested, as the lines of 6.4 and 6.5
+// Checks of single services that failed, by check and reason, with the number of services; what was left out on purpose
+// has its own gap.
+using FailedChecks = std::map<std::pair<std::string, std::string>, std::size_t>;
+FailedChecks failed_checks(const model::Audit& audit);
 
 }  // namespace vigie::report

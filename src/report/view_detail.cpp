@@ -76,6 +76,18 @@ Node card(const View& view, const model::Finding& finding) {
     return out;
 }
 
+// The newest are named; a library's vulnerability is in the advisories of fifty vendors.
+std::string advisories_of(const model::Finding& finding) {
+    constexpr std::size_t kNamed = 2;
+    std::vector<std::string> named;
+    for (const std::string& reference : finding.advisories) {
+        if (named.size() == kNamed) break;
+        named.push_back(clean(reference, 64));
+    }
+    const std::size_t more = finding.advisories.size() - named.size();
+    return base::join(named, ", ") + (more > 0 ? " + " + std::to_string(more) : "");
+}
+
 void put_others(const View& view, const char* key, bool (*keep)(const model::Finding&), Node& out) {
     NodeList rows;
     for (const model::Finding* finding : ranked(view.audit, keep)) {
@@ -132,6 +144,7 @@ void put_finding_line(const View& view, const model::Finding& finding, Node& out
     put_flag(out, "f_exploited", finding.known_exploited);
     put_optional(out, "f_epss", finding.exploit_probability ? say.percent(*finding.exploit_probability) : "");
     put_optional(out, "f_alerts", clean(base::join(finding.alerts, ", "), 200));
+    put_optional(out, "f_advisories", advisories_of(finding));
     put_optional(out, "f_ssvc", finding.ssvc ? ssvc_words(say, *finding.ssvc) : "");
     put_flag(out, "f_critical_risk", finding.critical_risk);
     put_flag(out, "f_obsolete", finding.obsolete);

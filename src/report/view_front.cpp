@@ -70,9 +70,15 @@ std::string because(const View& view) {
                 return is_current(f) && f.certainty == model::Certainty::affecte &&
                        (f.critical_risk || f.criticality == model::Criticality::critique);
             });
-            return say.text(
-                "essential.because_rouge",
-                {{"counts", red}, {"worst", say.prose(worst.front()->title)}, {"place", place_of(*worst.front())}});
+            // The one that the plan begins with, so that the page says one thing.
+            const auto begins = [&](const model::Finding* finding) {
+                return !view.plan.empty() && !view.plan.front().findings.empty() &&
+                       finding->id == view.plan.front().findings.front();
+            };
+            const auto chosen = std::find_if(worst.begin(), worst.end(), begins);
+            const model::Finding& first = chosen == worst.end() ? *worst.front() : **chosen;
+            return say.text("essential.because_rouge",
+                            {{"counts", red}, {"worst", say.prose(first.title)}, {"place", place_of(first)}});
         }
         case Level::orange:
             if (orange.empty()) return say.text("essential.because_orange_undetermined");
@@ -162,7 +168,7 @@ bool without_base(const model::Audit& audit) {
 }
 
 std::size_t unseen_count(const model::Audit& audit) {
-    return audit.coverage.not_tested.size() + audit.coverage.blocked.size();
+    return audit.coverage.not_tested.size() + failed_checks(audit).size() + audit.coverage.blocked.size();
 }
 
 void view_cover(const View& view, Node& out) {

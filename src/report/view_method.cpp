@@ -113,12 +113,7 @@ void put_gaps(const View& view, const std::vector<model::CoverageGap>& gaps, con
         rows.add(std::move(row));
     }
     if (key == "not_tested") {
-        // Checks of single services that failed, by check and reason; what was left out on purpose has its own gap.
-        std::map<std::pair<std::string, std::string>, std::size_t> failed;
-        for (const model::Service& service : view.audit.services)
-            for (const model::Attempt& attempt : service.attempts)
-                if (attempt.outcome == model::Attempt::Outcome::failed) ++failed[{attempt.check, attempt.why}];
-        for (const auto& [what, count] : failed) {
+        for (const auto& [what, count] : failed_checks(view.audit)) {
             if (rows.size() == 2 * kGapsListed) break;
             Node row;
             put(row, "gap_what",
@@ -172,6 +167,14 @@ void put_glossary(const View& view, Node& out) {
 }
 
 }  // namespace
+
+FailedChecks failed_checks(const model::Audit& audit) {
+    FailedChecks out;
+    for (const model::Service& service : audit.services)
+        for (const model::Attempt& attempt : service.attempts)
+            if (attempt.outcome == model::Attempt::Outcome::failed) ++out[{attempt.check, attempt.why}];
+    return out;
+}
 
 void view_method(const View& view, Node& out) {
     put_sent(view, out);

@@ -197,6 +197,7 @@ void note_failed_site(Subject& subject, Subject site) {
         }
     for (model::Attempt& attempt : site.service.attempts) subject.service.attempts.push_back(std::move(attempt));
     for (model::Evidence& evidence : site.evidence) subject.evidence.push_back(std::move(evidence));
+    subject.service.proofs.merge(site.service.proofs);
 }
 
 void adopt(Subject& subject, Subject site) {
@@ -206,6 +207,7 @@ void adopt(Subject& subject, Subject site) {
     add_facts(subject, shown);
     for (model::Attempt& attempt : site.service.attempts) subject.service.attempts.push_back(std::move(attempt));
     for (model::Evidence& evidence : site.evidence) subject.evidence.push_back(std::move(evidence));
+    subject.service.proofs.merge(site.service.proofs);
 }
 
 }  // namespace
