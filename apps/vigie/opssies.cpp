@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// vigie opssies FILE...: reads exchange messages, also other programs', and says what each event declares.
+// vigie opssies FILE...: reads exchange messages, also other programs', and says what each event declares,
+// and what is odd in it.
 #include "exchange/opssies.h"
 
 #include <iostream>
@@ -28,11 +29,29 @@ std::string level_word(const std::string& level) {
     return say("niveau absent", "no level");
 }
 
+std::string number_word(const std::optional<long>& number) {
+    return number ? std::to_string(*number) : say("inconnu", "unknown");
+}
+
+std::string role_word(int role) {
+    switch (role) {
+        case 1: return say("demandeur", "requester");
+        case 2: return say("prestataire", "service provider");
+        case 3: return say("auditeur", "auditor");
+        case 4: return say("destinataire", "recipient");
+        default: return say("rôle inconnu", "unknown role");
+    }
+}
+
 void print_event(const exchange::OpssiesEvent& event) {
     std::cout << "  " << (event.date.empty() ? say("sans date", "no date") : shown(event.date)) << "  "
-              << level_word(event.level) << "  " << say("score ", "score ") << event.score
-              << say(", critiques ", ", critical ") << event.critical_vulnerabilities << "  " << shown(event.fqdn);
-    if (!event.host.empty()) std::cout << (event.fqdn.empty() ? "" : " ") << shown(event.host);
+              << level_word(event.level) << "  "
+              << "score " << number_word(event.score) << say(", critiques ", ", critical ")
+              << number_word(event.critical_vulnerabilities);
+    for (const exchange::OpssiesTarget& target : event.targets) {
+        std::cout << "  " << shown(target.fqdn);
+        if (!target.host.empty()) std::cout << (target.fqdn.empty() ? "" : " ") << shown(target.host);
+    }
     for (const exchange::OpssiesIdentifier& identifier : event.audited)
         std::cout << "  " << identifier_word(identifier.type) << " " << shown(identifier.text);
     if (!event.nature.empty()) std::cout << "  " << shown(event.nature);
@@ -48,17 +67,15 @@ int run_opssies(const std::vector<std::string>& files) {
         if (!message) return report_error({base::Errc::input, file + say(" : ", ": ") + message.error().what});
         std::cout << file << say(" : ", ": ") << message->events.size() << say(" événement(s)", " event(s)") << "\n";
         for (const exchange::OpssiesStakeholder& who : message->stakeholders) {
-            std::cout << "  "
-                      << (who.role == 3   ? say("auditeur", "auditor")
-                          : who.role == 2 ? say("prestataire", "service provider")
-                          : who.role == 1 ? say("demandeur", "requester")
-                                          : say("destinataire", "recipient"));
+            std::cout << "  " << role_word(who.role);
             if (!who.name.empty()) std::cout << " " << shown(who.name);
             for (const exchange::OpssiesIdentifier& identifier : who.identifiers)
                 std::cout << "  " << identifier_word(identifier.type) << " " << shown(identifier.text);
             std::cout << "\n";
         }
         for (const exchange::OpssiesEvent& event : message->events) print_event(event);
+        for (const std::string& remark : message->remarks)
+            std::cout << "  " << say("remarque : ", "remark: ") << shown(remark) << "\n";
     }
     return kDone;
 }

@@ -5,6 +5,7 @@
 // invented.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,16 +46,23 @@ struct OpssiesStakeholder {
     bool operator==(const OpssiesStakeholder&) const = default;
 };
 
+struct OpssiesTarget {
+    std::string fqdn;
+    std::string host;  // address
+    bool operator==(const OpssiesTarget&) const = default;
+};
+
+// Codes that are absent, or not on their list, are 0.
 struct OpssiesEvent {
     std::vector<OpssiesIdentifier> audited;
     std::vector<int> context_categories;
     std::string date;  // yyyymmdd-hhmmss
     int date_type = 0;
-    std::string fqdn;
-    std::string host;   // address
-    std::string level;  // "red", "orange", "green"
-    long score = 0;
-    long critical_vulnerabilities = 0;
+    std::vector<OpssiesTarget> targets;
+    std::string level;          // "red", "orange", "green", "" = unknown
+    std::optional<long> score;  // none = unknown, never 0
+    std::optional<long> critical_vulnerabilities;
+    std::optional<bool> conform;
     std::string nature;  // "CaRE-D1"
     int event_type = 0;
     bool operator==(const OpssiesEvent&) const = default;
@@ -63,9 +71,13 @@ struct OpssiesEvent {
 struct OpssiesMessage {
     std::vector<OpssiesStakeholder> stakeholders;
     std::vector<OpssiesEvent> events;
+    std::vector<std::string> remarks;  // each oddity, with its place: "event 2: score "many" is no whole number..."
 };
 
 inline constexpr std::size_t kMostOpssiesBytes = std::size_t{16} * 1024 * 1024;
+inline constexpr std::size_t kMostOpssiesRemarks = 200;
+// What can be read is read; what cannot stays unknown and is told in a remark. Errors: malformed (no message at all),
+// limit.
 base::Result<OpssiesMessage> read_opssies(std::string_view text, std::string_view lang = "en");
 
 }  // namespace vigie::exchange

@@ -61,14 +61,69 @@ json written(const model::Audit& value, OpssiesNumbers numbers = OpssiesNumbers:
 TEST(WriteOpssies, OneEventForEachTargetOfThePerimeter) {
     const json events = written(audit())["events"]["event"];
 
-    ASSERT_EQ(events.size(), 2U) << "198.51.100.4 is outside and was not audited";
+    ASSERT_EQ(events.size(), 3U) << "198.51.100.4 is outside and was not audited";
     EXPECT_EQ(events[0]["scope"]["forest"], json({{"forestDnsHostName", "192.0.2.4"}}));
-    EXPECT_EQ(events[1]["scope"]["forest"],
+    EXPECT_EQ(events[1]["scope"]["forest"], json({{"forestFqdn", "ch-exemple.fr"}})) << "its DNS was asked";
+    EXPECT_EQ(events[2]["scope"]["forest"],
               json({{"forestFqdn", "www.ch-exemple.fr"}, {"forestDnsHostName", "192.0.2.1"}}));
 }
 
+std::vector<std::string> targets(const model::Audit& value) {
+    std::vector<std::string> out;
+    const json message = written(value);
+    for (const json& event : message["events"]["event"]) {
+        const json& forest = event["scope"]["forest"];
+        out.push_back(forest.value("forestFqdn", "") + " " + forest.value("forestDnsHostName", ""));
+    }
+    return out;
+}
+
+TEST(WriteOpssies, OneTargetOnceAndOnlyWhatWasAudited) {
+    model::Audit value = audit();
+    model::Name reverse;  // known from a PTR record: DNS gives no address, the asset bears the name
+    reverse.name = "base.ch-exemple.fr";
+    model::Name away;  // leads outside, was never asked
+    away.name = "sauvegarde.ch-exemple.fr";
+    away.addresses = {"203.0.113.80"};
+    value.names.push_back(reverse);
+    value.names.push_back(away);
+    value.assets[1].names = {"base.ch-exemple.fr"};
+    model::Asset silent;
+    silent.address = *model::IpAddress::parse("192.0.2.6");
+    value.assets.push_back(silent);
+    model::Asset outside;
+    outside.address = *model::IpAddress::parse("203.0.113.80");
+    outside.in_scope = false;
+    value.assets.push_back(outside);
+
+    EXPECT_EQ(targets(value), (std::vector<std::string>{" 192.0.2.6", "base.ch-exemple.fr 192.0.2.4", "ch-exemple.fr ",
+                                                        "www.ch-exemple.fr 192.0.2.1"}));
+}
+
+TEST(WriteOpssies, ADeclaredCloudServiceThatWasAskedIsATarget) {
+    model::Audit value = audit();
+    value.perimeter.cloud = {"visio.hebergeur.fr"};
+    model::Service visio;
+    visio.endpoint = *model::Endpoint::parse("203.0.113.80:443/tcp");
+    visio.names = {"visio.hebergeur.fr", "autre.hebergeur.fr"};
+    value.services.push_back(visio);
+
+    EXPECT_EQ(targets(value).at(2), "visio.hebergeur.fr 203.0.113.80");
+    EXPECT_EQ(targets(value).size(), 4U);
+}
+
+TEST(WriteOpssies, AnImportKnowsWhatTheScanHeldOnly) {
+    model::Audit value = audit();
+    value.profile = "import";
+    value.names.clear();
+    EXPECT_EQ(targets(value), (std::vector<std::string>{" 192.0.2.1", " 192.0.2.4"}));
+
+    value.assets.clear();
+    EXPECT_FALSE(write_opssies(value));
+}
+
 TEST(WriteOpssies, FollowsTheFormsOfTheExamples) {
-    const json event = written(audit())["events"]["event"][1];
+    const json event = written(audit())["events"]["event"][2];
 
     EXPECT_EQ(event["_OperationNatureType"], "CaRE-D1");
     EXPECT_EQ(event["_eventType"], "28");
@@ -138,10 +193,10 @@ TEST(ReadOpssies, ReadsBackWhatItWrites) {
         const auto message = read_opssies(*write_opssies(audit(), numbers));
 
         ASSERT_TRUE(message) << message.error().what;
-        ASSERT_EQ(message->events.size(), 2U);
-        const OpssiesEvent& event = message->events[1];
-        EXPECT_EQ(event.fqdn, "www.ch-exemple.fr");
-        EXPECT_EQ(event.host, "192.0.2.1");
+        ASSERT_EQ(message->events.size(), 3U);
+        const OpssiesEvent& event = message->events[2];
+        EXPECT_EQ(event.targets, (std::vector<OpssiesTarget>{{"www.ch-exemple.fr", "192.0.2.1"}}));
+        EXPECT_EQ(event.conform, false);
         EXPECT_EQ(event.date, "20261121-225231");
         EXPECT_EQ(event.date_type, 7);
         EXPECT_EQ(event.level, "red");
@@ -151,6 +206,7 @@ TEST(ReadOpssies, ReadsBackWhatItWrites) {
         EXPECT_EQ(event.audited[0], (OpssiesIdentifier{2, "130001654"}));
         EXPECT_EQ(message->stakeholders[0].name, "CERT Santé");
         EXPECT_EQ(message->stakeholders[1].role, 2);
+        EXPECT_TRUE(message->remarks.empty()) << message->remarks.front();
     }
 }
 
@@ -195,16 +251,91 @@ TEST(ReadOpssies, ReadsTheColoursAsTheAnnexNamesThem) {
     EXPECT_EQ(level("ORANGE"), "orange");
 }
 
-TEST(ReadOpssies, SaysWhatIsWrongInTheReadersLanguage) {
-    const char* text = R"({"events": {"event": [{"outcome": {"level": "bleu"}}]}})";
-    EXPECT_EQ(read_opssies(text, "fr").error().what, "niveau OPSSIES inconnu (red, orange ou green attendu) : bleu");
-    EXPECT_EQ(read_opssies(text, "en").error().what, "unknown OPSSIES level (red, orange or green expected): bleu");
+// A whole message around one event.
+std::string with_event(const std::string& event) {
+    return R"({"events": {"event": [)" + event + "]}}";
+}
+constexpr const char* kRest =
+    R"("stakeholders": {"stakeholder": {"stakeholderId": {"_stakeholderIdType": "3", "__text": "130786049"}}},
+       "dates": {"date": {"_dateType": "7", "__text": "20231205-152050"}},
+       "scope": {"forest": {"forestFqdn": "a.fr"}}, "_eventType": "28")";
+
+TEST(ReadOpssies, AWrongNumberIsUnknownAndSaid) {
+    for (const char* value : {"\"beaucoup\"", "3.5", "\"-3\"", "-3", "true", "[]"}) {
+        const auto message = read_opssies(
+            with_event(std::string(R"({"outcome": {"level": "red", "score": )") + value + "}, " + kRest + "}"));
+        ASSERT_TRUE(message) << message.error().what;
+        EXPECT_EQ(message->events.at(0).score, std::nullopt) << value;
+        ASSERT_EQ(message->remarks.size(), 1U) << value;
+        EXPECT_NE(message->remarks[0].find("event 1: score"), std::string::npos) << message->remarks[0];
+    }
+    const auto french = read_opssies(
+        with_event(std::string(R"({"outcome": {"level": "red", "score": "beaucoup"}, )") + kRest + "}"), "fr");
+    EXPECT_EQ(french->remarks.at(0), "événement 1 : score « beaucoup » n'est pas un nombre entier : lu comme inconnu");
+}
+
+TEST(ReadOpssies, WithoutAnOutcomeNothingIsZero) {
+    const auto message = read_opssies(with_event(std::string("{") + kRest + "}"));
+
+    ASSERT_TRUE(message);
+    EXPECT_EQ(message->events.at(0).score, std::nullopt);
+    EXPECT_EQ(message->events.at(0).critical_vulnerabilities, std::nullopt);
+    EXPECT_EQ(message->events.at(0).level, "");
+    EXPECT_EQ(message->remarks, std::vector<std::string>{"event 1: no outcome: level and score unknown"});
+}
+
+TEST(ReadOpssies, SeveralTargetsOfOneEventAreAllRead) {
+    const auto message = read_opssies(with_event(
+        R"({"scope": {"forest": [{"forestFqdn": "a.fr", "forestDnsHostName": "192.0.2.1"}, {"forestFqdn": "b.fr"}]}})"));
+
+    ASSERT_TRUE(message);
+    EXPECT_EQ(message->events.at(0).targets, (std::vector<OpssiesTarget>{{"a.fr", "192.0.2.1"}, {"b.fr", ""}}));
+}
+
+TEST(ReadOpssies, SaysWhatContradictsItselfOrIsOnNoList) {
+    const auto remark = [](const std::string& outcome, std::string rest) {
+        const auto message = read_opssies(with_event("{\"outcome\": " + outcome + ", " + rest + "}"));
+        EXPECT_TRUE(message);
+        EXPECT_EQ(message->remarks.size(), 1U);
+        return message->remarks.empty() ? "" : message->remarks[0];
+    };
+    const auto with_type = [](const std::string& type) {
+        std::string rest = kRest;
+        return rest.replace(rest.find("\"28\""), 4, type);
+    };
+    const std::string red = R"({"level": "red", "score": 1})";
+    EXPECT_EQ(remark(R"({"level": "red", "score": 1, "isConform": true})", kRest),
+              "event 1: isConform and the level contradict each other: only GREEN is conform");
+    EXPECT_EQ(remark(R"({"level": "green", "score": 1, "isConform": "false"})", kRest),
+              "event 1: isConform and the level contradict each other: only GREEN is conform");
+    EXPECT_EQ(remark(red, with_type("99")), "event 1: _eventType \"99\" is not on the list of annex 1");
+    EXPECT_EQ(remark(red, with_type("\"0\"")), "event 1: _eventType \"0\" is not on the list of annex 1");
+    EXPECT_EQ(remark(R"({"level": "bleu", "score": 1})", kRest),
+              "event 1: level \"bleu\" is unknown (red, orange or green expected)");
+    std::string other = kRest;
+    EXPECT_EQ(remark(red, other.replace(other.find("20231205"), 8, "20231305")),
+              "event 1: date \"20231305-152050\" cannot be read (yyyymmdd-hhmmss expected): read as unknown");
+}
+
+TEST(ReadOpssies, ListsABoundedNumberOfRemarks) {
+    std::string events = "{}";
+    for (std::size_t i = 1; i < kMostOpssiesRemarks; ++i) events += ",{}";
+
+    const auto message = read_opssies(with_event(events));
+
+    ASSERT_TRUE(message);
+    EXPECT_EQ(message->events.size(), kMostOpssiesRemarks);
+    EXPECT_EQ(message->remarks.size(), kMostOpssiesRemarks + 1);
+    EXPECT_EQ(message->remarks.back(), "more remarks, not listed: 800");
+}
+
+TEST(ReadOpssies, SaysWhatIsNoMessageInTheReadersLanguage) {
+    EXPECT_EQ(read_opssies("{", "fr").error().what, "ce n'est pas du JSON");
+    EXPECT_EQ(read_opssies("{", "en").error().what, "this is not JSON");
 }
 
 TEST(ReadOpssies, RefusesWhatIsNoMessage) {
-    for (const char* text : {"", "[]", "{}", "{\"events\": []}", "{\"events\": {}}", "{\"events\": {\"event\": []}}",
-                             R"({"events": {"event": [{"outcome": {"level": "bleu"}}]}})",
-                             R"({"events": {"event": [{"dates": {"date": [{"__text": "20231305-152050"}]}}]}})"})
+    for (const char* text : {"", "[]", "{}", "{\"events\": []}", "{\"events\": {}}", "{\"events\": {\"event\": []}}"})
         EXPECT_FALSE(read_opssies(text)) << text;
     EXPECT_FALSE(read_opssies(std::string(100'000, '[')));
     EXPECT_FALSE(read_opssies(std::string(kMostOpssiesBytes + 1, ' ')));
@@ -218,7 +349,8 @@ TEST(ReadOpssies, TakesEscapeSequencesOutOfEveryText) {
     ASSERT_TRUE(message);
     const auto& who = message->stakeholders.at(0);
     const auto& event = message->events.at(0);
-    for (const std::string& text : {who.name, who.identifiers.at(0).text, event.fqdn, event.host, event.nature}) {
+    for (const std::string& text :
+         {who.name, who.identifiers.at(0).text, event.targets.at(0).fqdn, event.targets.at(0).host, event.nature}) {
         EXPECT_EQ(text.find('\x1b'), std::string::npos) << text;
         EXPECT_EQ(text.find('\a'), std::string::npos) << text;
     }

@@ -41,49 +41,58 @@ struct Target {
     std::string fqdn;
     std::string address;
     bool imaging = false;
-    auto key() const { return std::tie(fqdn, address); }
-    bool operator<(const Target& other) const { return key() < other.key(); }
-    bool operator==(const Target& other) const { return key() == other.key(); }
+    bool operator<(const Target& other) const { return std::tie(fqdn, address) < std::tie(other.fqdn, other.address); }
 };
 
+bool holds(const std::vector<model::CidrBlock>& blocks, const model::IpAddress& address) {
+    return std::any_of(blocks.begin(), blocks.end(), [&](const auto& block) { return block.contains(address); });
+}
+
+// What was audited, each pair of name and address once: every declared address that was asked, silent ones too, under
+// the names it bears; declared domains, whose DNS was asked; declared cloud services that answered. A name that leads
+// outside was not asked and is no target. A block of which no address is listed stands for itself.
 std::vector<Target> targets_of(const model::Audit& audit) {
     const model::Scope scope(audit.perimeter);
+    const bool imported = audit.profile == "import";  // of the declared perimeter it knows what the scan held
     std::set<model::IpAddress> imaging;
     for (const model::Service& service : audit.services)
         if (service.protocol == "dicom" || service.protocol == "orthanc") imaging.insert(service.endpoint.address);
 
-    std::vector<Target> targets;
-    std::set<std::string> named_addresses;
+    std::set<Target> targets;
+    std::set<std::string> with_address;
+    std::set<model::IpAddress> named;
+    std::vector<model::CidrBlock> unseen = audit.perimeter.addresses;
     const auto add = [&](const std::string& name, const model::IpAddress& address) {
-        targets.push_back({name, address.text(), imaging.contains(address)});
-        if (!name.empty()) named_addresses.insert(address.text());
+        targets.insert({name, address.text(), imaging.contains(address)});
+        if (!name.empty()) named.insert(address);
+        with_address.insert(name);
+        std::erase_if(unseen, [&](const model::CidrBlock& block) { return block.contains(address); });
     };
     for (const model::Name& name : audit.names) {
-        if (!name.in_scope) continue;
-        bool placed = false;
-        for (const std::string& text : name.addresses) {
-            const auto address = model::IpAddress::parse(text);
-            if (!address || !scope.allows(*address)) continue;
-            add(safe(name.name), *address);
-            placed = true;
-        }
-        if (!placed) targets.push_back({safe(name.name), "", false});
+        if (!name.in_scope || imported) continue;
+        for (const std::string& text : name.addresses)
+            if (const auto address = model::IpAddress::parse(text); address && scope.allows(*address))
+                add(safe(name.name), *address);
     }
     for (const model::Asset& asset : audit.assets) {
         if (!asset.in_scope) continue;
         for (const std::string& name : asset.names)
             if (scope.owns_name(name)) add(safe(name), asset.address);
-        const bool declared_alone = std::find(audit.perimeter.addresses.begin(), audit.perimeter.addresses.end(),
-                                              model::CidrBlock(asset.address)) != audit.perimeter.addresses.end();
-        if (!named_addresses.contains(asset.address.text()) && (asset.alive || declared_alone)) add("", asset.address);
+        if (!named.contains(asset.address)) add("", asset.address);
     }
-    if (targets.empty()) {
-        for (const std::string& domain : audit.perimeter.domains) targets.push_back({domain, "", false});
-        for (const model::CidrBlock& block : audit.perimeter.addresses) targets.push_back({"", block.text(), false});
+    for (const model::Service& service : audit.services)
+        for (const std::string& name : service.names)
+            if (!scope.allows(service.endpoint.address) &&
+                std::find(audit.perimeter.cloud.begin(), audit.perimeter.cloud.end(), name) !=
+                    audit.perimeter.cloud.end())
+                add(safe(name), service.endpoint.address);
+    if (!imported) {
+        for (const std::string& domain : audit.perimeter.domains)
+            if (!with_address.contains(domain)) targets.insert({domain, "", false});
+        for (const model::CidrBlock& block : unseen)
+            if (!holds(audit.perimeter.excluded, block.base())) targets.insert({"", block.text(), false});
     }
-    std::sort(targets.begin(), targets.end());
-    targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
-    return targets;
+    return {targets.begin(), targets.end()};
 }
 
 std::string opssies_date(base::Instant when) {

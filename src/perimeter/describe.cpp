@@ -194,6 +194,12 @@ std::string describe(const model::Perimeter& perimeter, const Caps& caps, std::s
     if (!perimeter.actors.provider_siren.empty())
         actors += std::string(actors.empty() ? "" : ", ") + "SIREN " + perimeter.actors.provider_siren;
     line(out, say("Auditeur      : ", "Auditor       : "), actors);
+    if (perimeter.actors.provider_siren.empty())
+        line(out, say("Échange       : ", "Exchange      : "),
+             say("il manque le SIREN du prestataire, que le chapitre 3 demande de transmettre : "
+                 "[acteurs] prestataire_siren = \"...\"",
+                 "the provider's SIREN is missing, which chapter 3 wants transmitted: "
+                 "[acteurs] prestataire_siren = \"...\""));
     line(out, say("Adresses      : ", "Addresses     : "),
          fmt::format("{} IPv4, {} IPv6", grouped(count.v4, english), grouped(count.v6, english)) +
              (perimeter.addresses.empty() ? "" : " (" + blocks_text(perimeter.addresses, english) + ")"));

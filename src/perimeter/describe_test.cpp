@@ -110,6 +110,8 @@ TEST(Describe, SpeaksEnglishOnRequest) {
               "File          : p.toml\n"
               "Organisation  : CH\n"
               "Authorisation : R, S, from 2026-11-21 to 2026-11-21, laboratory, anonymous access allowed\n"
+              "Exchange      : the provider's SIREN is missing, which chapter 3 wants transmitted: [acteurs] "
+              "prestataire_siren = \"...\"\n"
               "Addresses     : 1 IPv4, 0 IPv6 (192.0.2.1)\n"
               "Rate          : profile lab, no cap in all, no cap per address\n"
               "Windows       : at any time\n"

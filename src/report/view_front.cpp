@@ -200,7 +200,9 @@ void view_cover(const View& view, Node& out) {
     add_row(say, rows, "cover.previous",
             audit.previous_id.empty() ? say.text("report.first_audit") : clean(audit.previous_id));
     add_row(say, rows, "cover.auditor", clean(perimeter.actors.auditor));
-    add_row(say, rows, "cover.provider", clean(perimeter.actors.provider_siren));
+    add_row(say, rows, "cover.provider",
+            perimeter.actors.provider_siren.empty() ? say.text("cover.no_provider")
+                                                    : clean(perimeter.actors.provider_siren));
     if (!perimeter.authorisation.reference.empty())
         add_row(say, rows, "cover.authorisation",
                 say.text("cover.authorisation_value", {{"reference", clean(perimeter.authorisation.reference)},
