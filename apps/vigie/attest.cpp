@@ -11,12 +11,6 @@
 namespace vigie::console {
 namespace {
 
-std::string colour(model::Level level) {
-    std::string out(name_of(level));
-    for (char& c : out) c = static_cast<char>(c - 'a' + 'A');
-    return out;
-}
-
 int run_attest(engine::AttestRequest request) {
     request.lang = language();
     const auto data = catalog::find_data_folder();
@@ -24,15 +18,22 @@ int run_attest(engine::AttestRequest request) {
     const auto done = engine::attest(request, base::SystemClock(), *data);
     if (!done) return report_error(done.error());
     const model::Attestation& attestation = done->attestation;
-    std::cout << shown(attestation.title) << "\n  " << shown(attestation.place) << "\n  ";
+    std::cout << shown(done->finding.title) << "\n  " << shown(attestation.place) << "\n  ";
     if (attestation.kind == model::Attestation::Kind::not_affected)
         std::cout << say("écarté par attestation jusqu'au ", "set aside by attestation until ");
     else
         std::cout << say("risque accepté, le constat reste ; jusqu'au ", "risk accepted, the finding stays; until ");
     std::cout << base::format_date(attestation.until) << "\n  " << say("preuve : ", "evidence: ")
               << shown(attestation.evidence_name) << " (SHA-256 " << attestation.evidence_digest << ")\n  "
-              << say("niveau : ", "level: ") << colour(done->before);
-    if (done->after != done->before) std::cout << " -> " << colour(done->after);
+              << say("attesté par ", "attested by ") << shown(attestation.author) << "\n";
+    if (done->replaced)
+        std::cout << say("  remplace l'attestation du ", "  replaces the attestation of ")
+                  << base::format_instant(done->replaced->recorded) << say(" par ", " by ")
+                  << shown(done->replaced->author.empty() ? "?" : done->replaced->author)
+                  << say(", valable jusqu'au ", ", valid until ") << base::format_date(done->replaced->until)
+                  << say(", preuve ", ", evidence ") << shown(done->replaced->evidence_name) << "\n";
+    std::cout << say("  niveau : ", "  level: ") << level_word(done->before);
+    if (done->after != done->before) std::cout << " -> " << level_word(done->after);
     std::cout << "\n";
     int status = kDone;
     for (const report::WrittenFile& file : done->files)
@@ -65,7 +66,8 @@ void add_attest(CLI::App& app, Action& chosen) {
             "--until", request->until,
             say("dernier jour de validité, AAAA-MM-JJ, un an au plus", "last day, YYYY-MM-DD, one year at most"))
         ->required();
-    command->add_option("--author", request->author, say("qui atteste", "who attests"));
+    command->add_option("--author", request->author,
+                        say("qui atteste (défaut : le compte)", "who attests (default: the account)"));
     command->add_option("--comment", request->comment,
                         say("ce qui est attesté, en une phrase", "what is attested, in a sentence"));
     command->callback([request, &chosen] { chosen = [request] { return run_attest(*request); }; });

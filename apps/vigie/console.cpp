@@ -52,7 +52,7 @@ std::string duration(std::int64_t seconds) {
 }
 
 std::string describe(const engine::Progress& progress) {
-    std::string line = fmt::format("{:<14}", stage_name(progress.stage));
+    std::string line = fmt::format("{:<16}", stage_name(progress.stage));
     if (progress.total > 0) {
         constexpr std::uint64_t kWidth = 24;
         const std::uint64_t filled = std::min(kWidth, progress.done * kWidth / progress.total);
@@ -159,6 +159,26 @@ const std::string& language() {
 
 std::string say(const char* french, const char* english) {
     return chosen_language == "en" ? english : french;
+}
+
+std::string level_word(model::Level level) {
+    switch (level) {
+        case model::Level::vert: return say("VERT", "GREEN");
+        case model::Level::orange: return "ORANGE";
+        case model::Level::rouge: break;
+    }
+    return say("ROUGE", "RED");
+}
+
+std::string criticality_word(model::Criticality criticality) {
+    switch (criticality) {
+        case model::Criticality::info: return "information";
+        case model::Criticality::faible: return say("faible", "low");
+        case model::Criticality::moyenne: return say("moyenne", "medium");
+        case model::Criticality::haute: return say("haute", "high");
+        case model::Criticality::critique: break;
+    }
+    return say("critique", "critical");
 }
 
 std::string shown_lines(std::string_view text) {

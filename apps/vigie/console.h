@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "engine/observer.h"
+#include "model/audit.h"
 
 namespace vigie::engine {
 struct AuditOutcome;
@@ -30,6 +31,10 @@ void choose_language(int argc, char** argv);
 const std::string& language();
 // The text in the chosen language.
 std::string say(const char* french, const char* english);
+
+// "ROUGE" / "RED"; "critique" / "critical".
+std::string level_word(model::Level level);
+std::string criticality_word(model::Criticality criticality);
 
 // "amber", "TLP:AMBER", "tlp : white" -> "TLP:AMBER", "TLP:CLEAR" (TLP 2.0). Errors: input.
 base::Result<std::string> parse_tlp(const std::string& text);

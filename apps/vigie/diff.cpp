@@ -5,6 +5,8 @@
 #include "assess/compare.h"
 #include "console.h"
 #include "engine/history.h"
+#include "engine/translate.h"
+#include "report/format.h"
 
 namespace vigie::console {
 namespace {
@@ -12,20 +14,22 @@ namespace {
 void print(const std::string& title, char mark, const std::vector<model::Finding>& findings) {
     std::cout << title << say(" : ", ": ") << findings.size() << "\n";
     for (const model::Finding& finding : findings) {
-        std::cout << "  " << mark << " " << model::name_of(finding.criticality) << "  " << shown(finding.asset);
-        if (finding.port != 0) std::cout << ":" << finding.port << "/" << model::name_of(finding.transport);
-        std::cout << "  " << shown(finding.title) << "  [" << shown(finding.id) << "]\n";
+        std::cout << "  " << mark << " " << criticality_word(finding.criticality) << "  "
+                  << shown(report::place_of(finding)) << "  " << shown(finding.title) << "  [" << shown(finding.id)
+                  << "]\n";
     }
 }
 
 int run_diff(const std::string& before, const std::string& after) {
-    const auto a = engine::read_audit_of(before, language());
+    auto a = engine::read_audit_of(before, language());
     if (!a) return report_error(a.error());
-    const auto b = engine::read_audit_of(after, language());
+    auto b = engine::read_audit_of(after, language());
     if (!b) return report_error(b.error());
+    for (model::Audit* audit : {&*a, &*b})
+        if (const auto told = engine::translate(*audit, language()); !told) return report_error(told.error());
     const assess::Difference difference = assess::difference(*a, *b);
-    std::cout << shown(a->id) << " (" << model::name_of(a->verdict.level) << ") -> " << shown(b->id) << " ("
-              << model::name_of(b->verdict.level) << ")\n";
+    std::cout << shown(a->id) << " (" << level_word(a->verdict.level) << ") -> " << shown(b->id) << " ("
+              << level_word(b->verdict.level) << ")\n";
     print(say("Nouveaux", "New"), '+', difference.added);
     print(say("Réapparus", "Back"), '!', difference.back);
     print(say("Corrigés", "Fixed"), '-', difference.fixed);

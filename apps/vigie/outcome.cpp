@@ -44,6 +44,7 @@ void print_outcome(const engine::AuditOutcome& outcome) {
         std::cout << say("Lisibles de vous seul ; les chiffrer : vigie seal ",
                          "Readable by you alone; to encrypt them: vigie seal ")
                   << audit.id << "\n";
+    for (const std::string& remark : outcome.remarks) std::cerr << "vigie: " << shown(remark) << "\n";
     for (const std::string& problem : outcome.problems) std::cerr << "vigie: " << shown(problem) << "\n";
 }
 

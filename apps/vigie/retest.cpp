@@ -7,6 +7,7 @@
 #include "engine/history.h"
 #include "engine/single.h"
 #include "engine/vault.h"
+#include "report/format.h"
 #include "report/write.h"
 
 namespace vigie::console {
@@ -28,10 +29,7 @@ int run_retest(const std::string& audit, const std::string& finding, const std::
                            detail + ", " + std::string(base::name_of(result.error().code)));
         return report_error(result.error());
     }
-    std::cout << shown(result->finding.title) << "\n  " << shown(result->finding.asset);
-    if (result->finding.port != 0)
-        std::cout << ":" << result->finding.port << "/" << model::name_of(result->finding.transport);
-    std::cout << "\n  ";
+    std::cout << shown(result->finding.title) << "\n  " << shown(report::place_of(result->finding)) << "\n  ";
     switch (result->answer) {
         case engine::RetestAnswer::present: std::cout << say("toujours présent", "still present"); break;
         case engine::RetestAnswer::fixed: std::cout << say("corrigé", "fixed"); break;

@@ -16,8 +16,10 @@
 #include "engine/history.h"
 #include "engine/keeping.h"
 #include "engine/language.h"
+#include "engine/translate.h"
 #include "engine/vault.h"
 #include "model/json.h"
+#include "report/format.h"
 
 namespace vigie::engine {
 namespace {
@@ -86,12 +88,10 @@ model::Attestation make(const AttestRequest& request, const model::Finding& find
     out.finding = finding.id;
     out.title = finding.title;
     out.component = finding.component;
-    out.place = finding.asset;
-    if (finding.port != 0)
-        out.place += ":" + std::to_string(finding.port) + "/" + std::string(name_of(finding.transport));
+    out.place = report::place_of(finding);
     out.kind = finding.certainty == model::Certainty::affecte ? model::Attestation::Kind::accepted
                                                               : model::Attestation::Kind::not_affected;
-    out.author = base::printable(request.author, kTextLimit);
+    out.author = base::printable(request.author.empty() ? user_and_machine() : request.author, kTextLimit);
     out.comment = base::printable(request.comment, kTextLimit);
     out.recorded = now;
     out.until = until;
@@ -108,18 +108,20 @@ std::string doubt_before(const model::Finding& finding, const std::string& lang)
     return at == std::string::npos ? finding.reason : finding.reason.substr(at + mark.size());
 }
 
-Result<void> record(const KnownAudit& audit, const model::Attestation& attestation, const EvidenceFile& evidence,
+Result<void> record(const KnownAudit& audit, const Attested& made, const EvidenceFile& evidence,
                     const std::string& lang) {
+    const model::Attestation& attestation = made.attestation;
     auto vault = open_vault(lang);
     if (!vault) return tl::unexpected(vault.error());
     const auto key = (*vault)->key_of(audit.id);
     if (!key) return tl::unexpected(key.error());
     auto store = store::AuditStore::open((audit.folder / kJournal).string(), store::AuditSeal{audit.id, *key}, lang);
     if (!store) return tl::unexpected(store.error());
-    if (const auto noted =
-            note(**vault, "attest", audit.id, attestation.finding + " until " + base::format_date(attestation.until));
-        !noted)
-        return noted;
+    std::string detail =
+        attestation.finding + " until " + base::format_date(attestation.until) + " by " + attestation.author;
+    if (made.replaced)
+        detail += ", instead of until " + base::format_date(made.replaced->until) + " by " + made.replaced->author;
+    if (const auto noted = note(**vault, "attest", audit.id, detail); !noted) return noted;
     (*store)->put(kKind, attestation.finding, nlohmann::json(attestation).dump());
     (*store)->put(kEvidenceKind, attestation.finding, base::to_base64(base::as_bytes(evidence.bytes)));
     return (*store)->flush();
@@ -162,8 +164,9 @@ Result<Attested> attest(const AttestRequest& request, const base::Clock& clock, 
     Attested out;
     out.before = audit->verdict.level;
     out.attestation = make(request, *found, *evidence, clock.now(), *until);
-    if (const auto recorded = record(*known, out.attestation, *evidence, lang); !recorded)
-        return tl::unexpected(recorded.error());
+    for (const model::Attestation& before : audit->attestations)
+        if (before.finding == found->id) out.replaced = before;
+    if (const auto recorded = record(*known, out, *evidence, lang); !recorded) return tl::unexpected(recorded.error());
     audit->attestations = assess::merged(audit->attestations, {out.attestation});
     // Only this finding: the states of the others are those of the day of the audit.
     std::vector<model::Attestation> fresh = {out.attestation};
@@ -180,6 +183,9 @@ Result<Attested> attest(const AttestRequest& request, const base::Clock& clock, 
     out.files = std::move(*written);
     out.finding = *found;
     out.after = audit->verdict.level;
+    if (const auto told = translate(*audit, lang); !told) return tl::unexpected(told.error());
+    for (const model::Finding& finding : audit->findings)
+        if (finding.id == request.finding) out.finding = finding;
     return out;
 }
 

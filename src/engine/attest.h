@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,14 +24,15 @@ struct AttestRequest {
     std::string finding;
     std::string evidence;  // file
     std::string until;     // date
-    std::string author;
+    std::string author;    // "" = the account, as in the journal of actions
     std::string comment;
     std::string lang = "fr";
 };
 
 struct Attested {
     model::Attestation attestation;
-    model::Finding finding;  // as it now is
+    std::optional<model::Attestation> replaced;  // what was attested of this finding before
+    model::Finding finding;                      // as it now is, in the language asked for
     model::Level before = model::Level::vert;
     model::Level after = model::Level::vert;
     std::vector<report::WrittenFile> files;

@@ -34,6 +34,7 @@ struct AuditOutcome {
     std::vector<std::string> files;
     bool sealed = false;                // the documents are in the store only
     std::vector<std::string> problems;  // outputs that could not be made, and why
+    std::vector<std::string> remarks;   // of the input: what could not be read of it and was left out
 };
 
 // Errors: input (nothing was sent, nothing written), io, internal. May be called while root: the part that talks to

@@ -35,11 +35,11 @@ std::vector<std::string> regular_files(const fs::path& folder, const std::vector
 }
 
 // The journal, and what a killed program may have left of a document.
-std::vector<std::string> working_names() {
+std::vector<std::string> working_names(const fs::path& folder) {
     const std::string journal = kJournal;
     std::vector<std::string> out = {journal, journal + "-wal", journal + "-shm"};
     const std::string scratch(report::kScratchFolder);
-    for (const std::string& name : document_names())
+    for (const std::string& name : document_names_in(folder))
         out.insert(out.end(), {"." + name + ".part", scratch + "/" + name, scratch + "/." + name + ".part"});
     return out;
 }
@@ -94,16 +94,16 @@ Result<WipedFile> wipe(const fs::path& path) {
 }
 
 std::vector<std::string> documents_in(const fs::path& folder) {
-    return regular_files(folder, document_names());
+    return regular_files(folder, document_names_in(folder));
 }
 
 std::vector<std::string> working_files_in(const fs::path& folder) {
-    return regular_files(folder, working_names());
+    return regular_files(folder, working_names(folder));
 }
 
 std::vector<std::string> others_in(const fs::path& folder) {
-    std::vector<std::string> ours = document_names();
-    for (std::string& name : working_names()) ours.push_back(std::move(name));
+    std::vector<std::string> ours = document_names_in(folder);
+    for (std::string& name : working_names(folder)) ours.push_back(std::move(name));
     ours.emplace_back(report::kScratchFolder);
     std::vector<std::string> out;
     std::error_code error;

@@ -65,12 +65,15 @@ void note_blindness(model::Audit& audit) {
                                   [](const model::Asset& asset) { return asset.in_scope && asset.alive; });
     if (seen) return;
     const bool french = audit.lang != "en";
-    audit.coverage.blocked.push_back(
-        {french ? "périmètre" : "perimeter",
-         audit.coverage.hosts == 0 ? (french ? "aucune adresse n'est déclarée : aucun port n'a été examiné"
-                                             : "no address is declared: no port was examined")
-                                   : (french ? "aucune adresse déclarée n'a répondu : rien ne dit ce qui est exposé"
-                                             : "no declared address answered: nothing tells what is exposed")});
+    const char* why = french ? "aucune adresse déclarée n'a répondu : rien ne dit ce qui est exposé"
+                             : "no declared address answered: nothing tells what is exposed";
+    if (audit.coverage.hosts == 0 && audit.perimeter.addresses.empty())
+        why = french ? "aucune adresse n'est déclarée : aucun port n'a été examiné"
+                     : "no address is declared: no port was examined";
+    else if (audit.coverage.hosts == 0)
+        why = french ? "aucune adresse déclarée n'était dans le balayage : aucun port n'a été examiné"
+                     : "no declared address was in the scan: no port was examined";
+    audit.coverage.blocked.push_back({french ? "périmètre" : "perimeter", why});
 }
 
 // From one audit to the next: an older base cannot say that nothing critical is known.

@@ -64,6 +64,21 @@ TEST_F(ConcludeTest, APerimeterFromWhichNothingAnsweredIsNeverVert) {
     EXPECT_EQ(silent.coverage.blocked[0].why, "aucune adresse déclarée n'a répondu : rien ne dit ce qui est exposé");
 }
 
+TEST_F(ConcludeTest, AScanOfOtherAddressesDoesNotSayThatNoneIsDeclared) {
+    model::Audit elsewhere = audit_of(false);
+    elsewhere.perimeter.addresses = {*model::CidrBlock::parse("192.0.2.0/28")};
+    elsewhere.coverage.hosts = 0;
+    model::Audit nothing = elsewhere;
+    nothing.perimeter.addresses.clear();
+
+    judge(elsewhere);
+    judge(nothing);
+
+    EXPECT_EQ(elsewhere.coverage.blocked.at(0).why,
+              "aucune adresse déclarée n'était dans le balayage : aucun port n'a été examiné");
+    EXPECT_EQ(nothing.coverage.blocked.at(0).why, "aucune adresse n'est déclarée : aucun port n'a été examiné");
+}
+
 TEST_F(ConcludeTest, AnAnsweringHostWithNothingOpenIsVert) {
     model::Audit quiet = audit_of(true);
 

@@ -18,7 +18,7 @@ base::Result<std::vector<report::WrittenFile>> write_documents(const model::Audi
                                                                const std::vector<std::string>& formats,
                                                                const std::filesystem::path& data);
 
-// The file names that vigie gives to documents, in both languages.
-std::vector<std::string> document_names();
+// The file names that vigie gives to documents; those that bear an audit's identifier as they stand in the folder.
+std::vector<std::string> document_names_in(const std::filesystem::path& folder);
 
 }  // namespace vigie::engine

@@ -40,12 +40,14 @@ void take_in(exchange::ImportedScan scan, const model::Scope& scope, model::Audi
 }
 
 // What an import cannot know.
-void say_what_is_missing(const std::string& file, const std::string& lang, model::Audit& audit) {
+void say_what_is_missing(const std::string& file, const std::string& lang, std::vector<model::CoverageGap> left_out,
+                         model::Audit& audit) {
     const std::string name = base::printable(std::filesystem::path(file).filename().string(), 128);
     const std::string why = say(lang, "résultats importés de Nmap : vigie n'a rien envoyé",
                                 "results imported from Nmap: "
                                 "vigie sent nothing");
     auto& gaps = audit.coverage.not_tested;
+    gaps = std::move(left_out);
     gaps.push_back({say(lang, "ports et adresses absents de ", "ports and addresses that are not in ") + name, why});
     gaps.push_back({say(lang, "DNS, configuration et accès de chaque service",
                         "DNS, configuration and access of each "
@@ -97,13 +99,19 @@ Result<AuditOutcome> import_nmap(const std::string& file, const AuditOptions& op
     audit.lang = options.lang;
     audit.tlp = options.tlp;
     audit.perimeter = loaded->perimeter;
+    std::vector<model::CoverageGap> left_out = std::move(scan->left_out);
+    std::vector<std::string> unread;
+    unread.reserve(left_out.size());
+    for (const model::CoverageGap& gap : left_out)
+        unread.push_back(gap.what + say(options.lang, " : ", ": ") + gap.why);
     take_in(std::move(*scan), model::Scope(loaded->perimeter), audit);
-    say_what_is_missing(file, options.lang, audit);
+    say_what_is_missing(file, options.lang, std::move(left_out), audit);
     const auto base = store::open_base_for_reading(store::base_path_to_read());
     conclude({catalogues->rules, *knowledge, base ? base->get() : nullptr}, previous ? &*previous : nullptr, today,
              audit);
     const Result<void> delivered = deliver(options, catalogues->folder, outcome);
     if (!delivered) return tl::unexpected(delivered.error());
+    outcome.remarks = std::move(unread);
     return outcome;
 }
 

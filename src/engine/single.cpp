@@ -281,8 +281,9 @@ Result<ServiceReview> inspect_service(const std::string& perimeter_file, const s
 
 Result<Retest> retest(const std::string& audit_name, const std::string& finding_id, const std::string& lang,
                       Observer& observer, const std::atomic<bool>& stop) {
-    const Result<model::Audit> before = read_audit_of(audit_name, lang);
+    Result<model::Audit> before = read_audit_of(audit_name, lang);
     if (!before) return tl::unexpected(before.error());
+    if (const auto told = translate(*before, lang); !told) return tl::unexpected(told.error());
     const auto found = std::find_if(before->findings.begin(), before->findings.end(),
                                     [&](const model::Finding& finding) { return finding.id == finding_id; });
     if (found == before->findings.end())

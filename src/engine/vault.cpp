@@ -33,18 +33,6 @@ fs::path place(const char* variable, const char* below, const char* fallback) {
     return home == nullptr || *home == '\0' ? fs::path(fallback) : fs::path(home) / below / "vigie";
 }
 
-std::string user_and_machine() {
-    std::string user;
-    if (const char* sudo = std::getenv("SUDO_USER"); sudo != nullptr && geteuid() == 0) user = sudo;
-    if (user.empty()) {
-        const passwd* entry = getpwuid(geteuid());
-        user = entry != nullptr ? entry->pw_name : std::to_string(geteuid());
-    }
-    std::array<char, 256> machine{};
-    gethostname(machine.data(), machine.size() - 1);
-    return user + "@" + machine.data();
-}
-
 // A line of the terminal that it does not show.
 Result<std::string> ask_terminal(const std::string& question, const std::string& lang) {
     std::fstream terminal("/dev/tty", std::ios::in | std::ios::out);
@@ -166,6 +154,18 @@ Result<std::unique_ptr<store::Registry>> open_vault(const std::string& lang) {
         opened.emplace(places.key.string(), *key);
     }
     return store::Registry::open(places.store, opened->second, lang);
+}
+
+std::string user_and_machine() {
+    std::string user;
+    if (const char* sudo = std::getenv("SUDO_USER"); sudo != nullptr && geteuid() == 0) user = sudo;
+    if (user.empty()) {
+        const passwd* entry = getpwuid(geteuid());
+        user = entry != nullptr ? entry->pw_name : std::to_string(geteuid());
+    }
+    std::array<char, 256> machine{};
+    gethostname(machine.data(), machine.size() - 1);
+    return user + "@" + machine.data();
 }
 
 Result<void> note(store::Registry& vault, const std::string& action, const std::string& audit,

@@ -34,6 +34,9 @@ base::Result<store::SecretKey> load_vault_key(const std::string& lang);
 // emptied).
 base::Result<std::unique_ptr<store::Registry>> open_vault(const std::string& lang);
 
+// "lea@poste12": who acts, as the journal names them.
+std::string user_and_machine();
+
 // One line of the journal, by the acting user, now.
 base::Result<void> note(store::Registry& vault, const std::string& action, const std::string& audit,
                         const std::string& detail, const base::Clock& clock = base::SystemClock());

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -21,7 +22,8 @@ std::string_view status_word(Standing standing) {
     switch (standing) {
         case Standing::affected: return "known_affected";
         case Standing::undetermined: return "under_investigation";
-        case Standing::not_affected: return "known_not_affected";
+        case Standing::not_affected:
+        case Standing::gone: return "known_not_affected";
         case Standing::fixed: break;
     }
     return "fixed";
@@ -49,6 +51,10 @@ std::string not_empty(std::string text, std::string_view otherwise) {
     return text.empty() ? std::string(otherwise) : text;
 }
 
+std::string tracking_id(const std::string& audit) {
+    return "vigie-" + audit;
+}
+
 ordered_json document_of(const model::Audit& audit) {
     const std::string when = moment_of(audit);
     const std::string name = not_empty(base::printable(audit.perimeter.organisation.name, kVexNameLimit), audit.id);
@@ -61,7 +67,7 @@ ordered_json document_of(const model::Audit& audit) {
          {{"category", "user"}, {"name", name}, {"namespace", identity_of(audit.perimeter.organisation, audit.id)}}},
         {"title", name + ", " + audit.id},
         {"tracking",
-         {{"id", "vigie-" + audit.id},
+         {{"id", tracking_id(audit.id)},
           {"status", "final"},
           {"version", "1"},
           {"initial_release_date", when},
@@ -118,24 +124,39 @@ ordered_json vulnerability_of(const std::string& cve, const std::vector<VexState
     ordered_json all = ordered_json::array();
     for (const auto& [product, standing] : standings) {
         out["product_status"][std::string(status_word(standing))].push_back(weaknesses.products[product].id);
-        if (standing != Standing::fixed) all.push_back(weaknesses.products[product].id);
+        if (standing <= Standing::undetermined) all.push_back(weaknesses.products[product].id);
     }
     put_score(first, all, out);
+    // The same words are said once, of all the products they hold for.
+    std::map<std::string, std::set<std::string>> remediations;
+    std::map<std::string, std::set<std::string>> impacts;
+    std::map<std::string, std::set<std::string>> reasons;
+    std::set<std::string> absent;
     for (const VexStatement& one : statements) {
-        const std::string& id = weaknesses.products[one.product].id;
+        const VexProduct& product = weaknesses.products[one.product];
         const model::Finding& finding = *one.finding;
+        const bool open = one.standing == Standing::affected || one.standing == Standing::undetermined;
         if (one.standing == Standing::affected)
-            out["remediations"].push_back({{"category", "vendor_fix"},
-                                           {"details", not_empty(safe_lines(finding.recommendation), "-")},
-                                           {"product_ids", {id}}});
-        // An impact statement: why it is said, and by whom when somebody attested it.
-        std::string said = finding.reason;
-        if (one.attestation != nullptr)
-            said += " [" + one.attestation->author + ", " + base::format_date(one.attestation->until) + "] " +
-                    one.attestation->comment;
-        out["threats"].push_back(
-            {{"category", "impact"}, {"details", not_empty(safe_lines(said), "-")}, {"product_ids", {id}}});
+            remediations[not_empty(safe_lines(finding.recommendation), "-")].insert(product.id);
+        if (standings[one.product] == Standing::gone) absent.insert(product.id);
+        // Of what is open, what an attack brings; of what is not, why: by whom when somebody attested it.
+        if (one.standing != Standing::fixed) {
+            const std::string said = safe_lines(open ? finding.impact : one.why);
+            if (!said.empty() || !open) impacts[not_empty(said, "-")].insert(product.id);
+        }
+        if ((open || one.standing == Standing::fixed) && !one.why.empty())
+            reasons[safe_lines(one.why)].insert(product.label());
     }
+    for (const auto& [details, products] : remediations)
+        out["remediations"].push_back({{"category", "vendor_fix"}, {"details", details}, {"product_ids", products}});
+    for (const auto& [details, products] : impacts)
+        out["threats"].push_back({{"category", "impact"}, {"details", details}, {"product_ids", products}});
+    for (const auto& [text, labels] : reasons)
+        out["notes"].push_back(
+            {{"category", "details"},
+             {"title", base::printable(base::join({labels.begin(), labels.end()}, ", "), kVexNameLimit)},
+             {"text", text}});
+    if (!absent.empty()) out["flags"] = {{{"label", "component_not_present"}, {"product_ids", absent}}};
     if (first.known_exploited && !all.empty())
         out["threats"].push_back({{"category", "exploit_status"}, {"details", "CISA KEV"}, {"product_ids", all}});
     ordered_json references = ordered_json::array();
@@ -147,6 +168,30 @@ ordered_json vulnerability_of(const std::string& cve, const std::vector<VexState
 }
 
 }  // namespace
+
+std::string csaf_file_name(std::string_view audit) {
+    std::string out;
+    for (const char c : base::to_lower(tracking_id(std::string(audit)))) {
+        const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-';
+        if (kept)
+            out += c;
+        else if (out.empty() || out.back() != '_')
+            out += '_';
+    }
+    return out + ".json";
+}
+
+bool is_csaf_file_name(std::string_view name) {
+    constexpr std::string_view kForm = "vigie-a-99999999-999999-";  // 9 = any digit
+    constexpr std::string_view kEnd = ".json";
+    if (name.size() <= kForm.size() + kEnd.size() || !name.ends_with(kEnd)) return false;
+    for (std::size_t i = 0; i < kForm.size(); ++i) {
+        const bool digit = name[i] >= '0' && name[i] <= '9';
+        if (kForm[i] == '9' ? !digit : name[i] != kForm[i]) return false;
+    }
+    const std::string_view rest = name.substr(kForm.size(), name.size() - kForm.size() - kEnd.size());
+    return rest.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
 
 base::Result<std::string> write_csaf_vex(const model::Audit& audit) {
     const Weaknesses weaknesses = weaknesses_of(audit);

@@ -2,6 +2,7 @@
 #include "exchange/cyclonedx.h"
 
 #include <algorithm>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -19,7 +20,8 @@ std::string_view state_word(Standing standing) {
     switch (standing) {
         case Standing::affected: return "exploitable";
         case Standing::undetermined: return "in_triage";
-        case Standing::not_affected: return "not_affected";
+        case Standing::not_affected:
+        case Standing::gone: return "not_affected";
         case Standing::fixed: break;
     }
     return "resolved";
@@ -72,17 +74,18 @@ ordered_json vulnerability_of(const std::string& cve, Standing standing, const s
     ordered_json analysis{{"state", state_word(standing)}};
     std::string detail;
     for (const VexStatement* one : same) {
-        std::string line = weaknesses.products[one->product].label() + ": " + one->finding->reason;
-        if (one->attestation != nullptr)
-            line += " [" + one->attestation->author + ", " + base::format_date(one->attestation->until) + "] " +
-                    one->attestation->comment;
+        const std::string line = weaknesses.products[one->product].label() + ": " + one->why;
         detail += (detail.empty() ? "" : "\n") + line;
     }
     analysis["detail"] = safe_lines(detail);
     if (standing == Standing::affected) analysis["response"] = {"update"};
+    if (standing == Standing::gone) analysis["justification"] = "code_not_present";
     ordered_json affects = ordered_json::array();
-    for (const VexStatement* one : same) affects.push_back({{"ref", weaknesses.products[one->product].id}});
-    ordered_json out{{"bom-ref", cve + "/" + std::string(state_word(standing))},
+    std::set<std::size_t> products;
+    for (const VexStatement* one : same)
+        if (products.insert(one->product).second) affects.push_back({{"ref", weaknesses.products[one->product].id}});
+    const std::string reference(standing == Standing::gone ? "gone" : state_word(standing));
+    ordered_json out{{"bom-ref", cve + "/" + reference},
                      {"id", cve},
                      {"source", {{"name", "NVD"}, {"url", "https://nvd.nist.gov/vuln/detail/" + cve}}},
                      {"ratings", ratings_of(finding)},
@@ -109,7 +112,7 @@ base::Result<std::string> write_cyclonedx(const model::Audit& audit) {
     ordered_json vulnerabilities = ordered_json::array();
     for (const auto& [cve, statements] : weaknesses.by_cve)
         for (const Standing standing :
-             {Standing::affected, Standing::undetermined, Standing::not_affected, Standing::fixed}) {
+             {Standing::affected, Standing::undetermined, Standing::not_affected, Standing::gone, Standing::fixed}) {
             std::vector<const VexStatement*> same;
             for (const VexStatement& one : statements)
                 if (one.standing == standing) same.push_back(&one);

@@ -2,7 +2,6 @@
 #include "exchange/defectdojo.h"
 
 #include <algorithm>
-#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -63,7 +62,7 @@ ordered_json tags_of(const model::Finding& finding) {
 
 ordered_json finding_of(const model::Finding& finding, const VexStatement* statement, const VexProduct* product) {
     const bool fixed = finding.status == model::Status::corrige;
-    const bool set_aside = statement != nullptr && statement->standing == Standing::not_affected;
+    const bool set_aside = !fixed && statement != nullptr && statement->standing == Standing::not_affected;
     ordered_json out{{"title", base::printable(finding.title, kDojoTitleLimit)},
                      {"severity", severity(finding.criticality)},
                      {"description", description(finding)},
@@ -92,8 +91,8 @@ ordered_json finding_of(const model::Finding& finding, const VexStatement* state
         out["severity_justification"] =
             "CVSS " + finding.cvss->version + ", " + base::printable(finding.cvss->source, 128);
     }
-    if (!finding.cve.empty()) {
-        out["vulnerability_ids"] = {finding.cve};
+    if (const auto cves = model::cves_of(finding); !cves.empty()) {
+        out["vulnerability_ids"] = cves;
         out["known_exploited"] = finding.known_exploited;
     }
     if (finding.exploit_probability) out["epss_score"] = *finding.exploit_probability;
@@ -110,9 +109,6 @@ ordered_json finding_of(const model::Finding& finding, const VexStatement* state
 
 base::Result<std::string> write_defectdojo(const model::Audit& audit) {
     const Weaknesses weaknesses = weaknesses_of(audit);
-    std::map<const model::Finding*, const VexStatement*> statements;
-    for (const auto& [cve, list] : weaknesses.by_cve)
-        for (const VexStatement& one : list) statements[one.finding] = &one;
     ordered_json out{{"name", "vigie " + base::printable(audit.id, 128)},
                      {"type", "vigie"},
                      {"version", audit.tool_version},
@@ -121,8 +117,8 @@ base::Result<std::string> write_defectdojo(const model::Audit& audit) {
                      {"static_tool", false},
                      {"findings", ordered_json::array()}};
     for (const model::Finding& finding : audit.findings) {
-        const auto known = statements.find(&finding);
-        const VexStatement* statement = known == statements.end() ? nullptr : known->second;
+        const auto known = weaknesses.by_finding.find(&finding);
+        const VexStatement* statement = known == weaknesses.by_finding.end() ? nullptr : &known->second;
         out["findings"].push_back(
             finding_of(finding, statement, statement != nullptr ? &weaknesses.products[statement->product] : nullptr));
     }

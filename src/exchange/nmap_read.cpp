@@ -57,6 +57,7 @@ std::string cpe_of(std::string_view uri) {
 
 class Scan {
 public:
+    explicit Scan(std::string_view lang) : lang_(lang) {}
     void open(std::string_view element, const Attributes& attributes) {
         if (element == "nmaprun") {
             is_nmap = true;
@@ -66,6 +67,7 @@ public:
         } else if (element == "host") {
             asset_ = model::Asset();
             services_.clear();
+            impossible_.clear();
             has_address_ = false;
         } else if (element == "status") {
             asset_.alive = kept(attributes, "state") == "up";
@@ -90,10 +92,17 @@ public:
         if (element == "cpe" && port_ && port_->cpe.empty()) port_->cpe = cpe_of(text_);
         if (element == "port" && port_) {
             if (open_ && port_->endpoint.port != 0) services_.push_back(std::move(*port_));
+            if (open_ && !objection_.empty()) left_out();
             port_.reset();
         }
         if (element == "host") host();
         in_cpe_ = false;
+    }
+    void finish() {
+        if (more_left_out_ > 0)
+            out.left_out.push_back(
+                {base::say(lang_, "autres ports : ", "more ports: ") + std::to_string(more_left_out_),
+                 base::say(lang_, "non lus, pour les mêmes raisons", "not read, for the same reasons")});
     }
 
     ImportedScan out;
@@ -109,12 +118,25 @@ private:
     }
     void port(const Attributes& attributes) {
         open_ = false;
+        objection_.clear();
         port_.emplace();
         const auto number = base::parse_unsigned(kept(attributes, "portid"));
         const auto transport = model::transport_from(kept(attributes, "protocol"));
-        if (!number || *number == 0 || *number > 65535 || !transport) return;
+        written_ = kept(attributes, "portid") + "/" + kept(attributes, "protocol");
+        if (!number || *number == 0 || *number > 65535)
+            objection_ = base::say(lang_, "ce port n'existe pas (1 à 65535)", "there is no such port (1 to 65535)");
+        else if (!transport)
+            objection_ =
+                base::say(lang_, "protocole inconnu (tcp et udp sont lus)", "unknown protocol (tcp and udp are read)");
+        if (!objection_.empty()) return;
         port_->endpoint.port = static_cast<model::Port>(*number);
         port_->endpoint.transport = *transport;
+    }
+    void left_out() {
+        if (impossible_.size() + out.left_out.size() < kLeftOutLimit)
+            impossible_.push_back({written_, objection_});
+        else
+            ++more_left_out_;
     }
     // A name that Nmap took from the number of the port says nothing about what speaks there.
     void service(const Attributes& attributes) {
@@ -128,6 +150,8 @@ private:
             static_cast<int>(std::min<std::uint64_t>(confidence, kNmapConfidence)) * kImportedQod / kNmapConfidence;
     }
     void host() {
+        for (model::CoverageGap& gap : impossible_)
+            out.left_out.push_back({(has_address_ ? asset_.address.text() + " " : "") + gap.what, std::move(gap.why)});
         if (!has_address_) return;
         asset_.how_found = kImportedFrom;
         if (out.services.size() + services_.size() > kImportedServicesLimit) {
@@ -138,15 +162,37 @@ private:
             found.endpoint.address = asset_.address;
             found.names = asset_.names;
             found.attempts.push_back({"import.nmap", model::Attempt::Outcome::done, ""});
-            out.services.push_back(std::move(found));
+            const auto [known, is_new] = places_.emplace(found.endpoint, out.services.size());
+            if (is_new)
+                out.services.push_back(std::move(found));
+            else if (out.services[known->second].protocol.empty())  // listed again: the line that says more is kept
+                out.services[known->second] = std::move(found);
         }
-        if (asset_.alive || !services_.empty()) out.assets.push_back(std::move(asset_));
+        if (!asset_.alive && services_.empty()) return;
+        const auto [known, is_new] = hosts_.emplace(asset_.address, out.assets.size());
+        if (is_new) {
+            out.assets.push_back(std::move(asset_));
+            return;
+        }
+        model::Asset& same = out.assets[known->second];
+        same.alive = same.alive || asset_.alive;
+        for (std::string& name : asset_.names)
+            if (same.names.size() < kNamesOfHost &&
+                std::find(same.names.begin(), same.names.end(), name) == same.names.end())
+                same.names.push_back(std::move(name));
     }
 
+    std::string lang_;
     model::Asset asset_;
     std::vector<model::Service> services_;
     std::optional<model::Service> port_;
     std::string text_;
+    std::string written_;                         // the port as the file writes it
+    std::string objection_;                       // why it cannot be read
+    std::vector<model::CoverageGap> impossible_;  // of this host
+    std::size_t more_left_out_ = 0;
+    std::map<model::Endpoint, std::size_t> places_;
+    std::map<model::IpAddress, std::size_t> hosts_;
     bool has_address_ = false;
     bool open_ = false;
     bool in_cpe_ = false;
@@ -189,7 +235,7 @@ void on_entity(void* data, const XML_Char*, int, const XML_Char*, int, const XML
 base::Result<ImportedScan> read_nmap_xml(std::string_view xml, std::string_view lang) {
     if (xml.size() > kNmapXmlLimit)
         return fail(Errc::limit, base::say(lang, "fichier Nmap de plus de 256 Mio", "Nmap file larger than 256 MiB"));
-    Parser parser;
+    Parser parser{Scan(lang)};
     const std::unique_ptr<std::remove_pointer_t<XML_Parser>, decltype(&XML_ParserFree)> expat(XML_ParserCreate(nullptr),
                                                                                               &XML_ParserFree);
     parser.expat = expat.get();
@@ -213,6 +259,7 @@ base::Result<ImportedScan> read_nmap_xml(std::string_view xml, std::string_view 
     if (!parser.scan.is_nmap)
         return fail(Errc::malformed, base::say(lang, "ce document XML n'est pas un balayage de Nmap",
                                                "this XML document is no scan of Nmap"));
+    parser.scan.finish();
     return std::move(parser.scan.out);
 }
 

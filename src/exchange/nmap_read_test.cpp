@@ -53,6 +53,55 @@ TEST(ReadNmapXml, DoesNotBelieveANameThatCameFromThePortNumber) {
     EXPECT_EQ(scan->services[2].qod, 0);
 }
 
+std::string host_with(const std::string& ports) {
+    return R"(<nmaprun><host><status state="up"/><address addr="192.0.2.5"/><ports>)" + ports +
+           "</ports></host></nmaprun>";
+}
+std::string open_port(const std::string& number, const std::string& protocol) {
+    return "<port protocol=\"" + protocol + "\" portid=\"" + number + R"("><state state="open"/></port>)";
+}
+
+TEST(ReadNmapXml, SaysWhichOpenPortsCannotBeRead) {
+    const auto scan = read_nmap_xml(host_with(
+        open_port("99999", "tcp") + open_port("-1", "tcp") + open_port("abc", "udp") + open_port("22", "carrier") +
+        open_port("22", "tcp") + R"(<port protocol="ip" portid="41"><state state="closed"/></port>)"));
+    ASSERT_TRUE(scan) << scan.error().what;
+    EXPECT_EQ(scan->services.size(), 1U);
+    EXPECT_THAT(scan->left_out,
+                ElementsAre(model::CoverageGap{"192.0.2.5 99999/tcp", "there is no such port (1 to 65535)"},
+                            model::CoverageGap{"192.0.2.5 -1/tcp", "there is no such port (1 to 65535)"},
+                            model::CoverageGap{"192.0.2.5 abc/udp", "there is no such port (1 to 65535)"},
+                            model::CoverageGap{"192.0.2.5 22/carrier", "unknown protocol (tcp and udp are read)"}));
+}
+
+TEST(ReadNmapXml, CountsWhatItDoesNotListOneByOne) {
+    std::string ports;
+    for (std::size_t i = 0; i < kLeftOutLimit + 5; ++i) ports += open_port("0", "tcp");
+    const auto scan = read_nmap_xml(host_with(ports), "fr");
+    ASSERT_TRUE(scan);
+    EXPECT_EQ(scan->left_out.size(), kLeftOutLimit + 1);
+    EXPECT_EQ(scan->left_out.back().what, "autres ports : 5");
+}
+
+TEST(ReadNmapXml, APortThatIsListedTwiceIsOneService) {
+    const std::string probed =
+        R"(<port protocol="tcp" portid="22"><state state="open"/><service name="ssh" method="probed" conf="10"/></port>)";
+    const std::string twice = host_with(open_port("22", "tcp") + probed + open_port("22", "tcp"));
+    const auto scan = read_nmap_xml(twice);
+    ASSERT_TRUE(scan);
+    ASSERT_EQ(scan->services.size(), 1U);
+    EXPECT_EQ(scan->services[0].protocol, "ssh");
+
+    const std::string again =
+        R"(<host><address addr="192.0.2.5"/><hostnames><hostname name="a.fr"/></hostnames><ports>)" +
+        open_port("22", "tcp") + "</ports></host></nmaprun>";
+    const auto two_hosts = read_nmap_xml(twice.substr(0, twice.size() - 10) + again);
+    ASSERT_TRUE(two_hosts) << two_hosts.error().what;
+    EXPECT_EQ(two_hosts->services.size(), 1U);
+    ASSERT_EQ(two_hosts->assets.size(), 1U);
+    EXPECT_THAT(two_hosts->assets[0].names, ElementsAre("a.fr"));
+}
+
 TEST(ReadNmapXml, ReadsBackWhatVigieWrites) {
     model::Audit audit;
     model::Asset asset;

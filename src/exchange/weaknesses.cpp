@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/language.h"
 #include "base/text.h"
 
 namespace vigie::exchange {
@@ -45,8 +46,60 @@ const model::Attestation* attested(const model::Audit& audit, const model::Findi
     return found == audit.attestations.end() ? nullptr : &*found;
 }
 
+const model::Service* service_of(const model::Audit& audit, const model::Finding& finding) {
+    const auto found = std::find_if(audit.services.begin(), audit.services.end(), [&](const model::Service& service) {
+        return service.endpoint.address.text() == finding.asset && service.endpoint.port == finding.port &&
+               service.endpoint.transport == finding.transport;
+    });
+    return found == audit.services.end() ? nullptr : &*found;
+}
+
+// The version in which this audit sees the component of an earlier finding at its place; "" = it does not.
+std::string version_now(const model::Audit& audit, const model::Finding& finding, const VexProduct& before,
+                        const model::Service& service) {
+    if (service.product == before.name) return service.version;
+    for (const model::Finding& other : audit.findings) {
+        if (other.status == model::Status::corrige || other.status == model::Status::non_reteste ||
+            other.asset != finding.asset || other.port != finding.port || other.transport != finding.transport)
+            continue;
+        VexProduct seen;
+        split_component(other.component, seen);
+        if (seen.name == before.name) return seen.version;
+    }
+    return {};
+}
+
+// What became of a cured vulnerability. The product becomes the one that is there now.
+Standing cured(const model::Audit& audit, const model::Finding& finding, VexProduct& product, std::string& why) {
+    const auto say = [&](const char* french, const char* english) { return base::say(audit.lang, french, english); };
+    const model::Service* service = service_of(audit, finding);
+    if (service == nullptr) {
+        why = say("le service n'est plus joignable à cet endroit ; rien ne dit que le composant a été corrigé",
+                  "the service cannot be reached at this place any more; nothing says that the component was repaired");
+        return Standing::gone;
+    }
+    const std::string version = version_now(audit, finding, product, *service);
+    if (version.empty()) {
+        if (!service->product.empty() && finding.component.rfind(service->product, 0) != 0) {
+            why = say("un autre composant répond à cet endroit : ", "another component answers at this place: ") +
+                  service->product;
+            return Standing::gone;
+        }
+        why = say("la version n'est plus visible : corrigé, ou seulement masqué",
+                  "the version is not visible any more: repaired, or only hidden");
+        return Standing::undetermined;
+    }
+    if (version == product.version) {
+        why = say("l'audit ne compte plus cette version parmi celles qui sont touchées",
+                  "the audit no longer counts this version among those affected");
+        return Standing::not_affected;
+    }
+    why = say("version vue auparavant : ", "version seen before: ") + product.version;
+    product.version = version;
+    return Standing::fixed;
+}
+
 Standing standing_of(const model::Finding& finding, const model::Attestation* attestation) {
-    if (finding.status == model::Status::corrige) return Standing::fixed;
     if (finding.certainty == model::Certainty::non_affecte) return Standing::not_affected;
     if (finding.certainty == model::Certainty::affecte) return Standing::affected;
     const bool set_aside = attestation != nullptr && attestation->kind == model::Attestation::Kind::not_affected;
@@ -61,21 +114,29 @@ std::string VexProduct::label() const {
 
 Weaknesses weaknesses_of(const model::Audit& audit) {
     Weaknesses out;
-    std::map<std::string, std::size_t> known;  // component and place -> product
+    std::map<std::string, std::size_t> known;  // component, version and place -> product
     for (const model::Finding& finding : audit.findings) {
-        if (finding.cve.empty()) continue;
-        const std::string place = place_of(finding);
-        const auto [at, is_new] = known.emplace(finding.component + "|" + place, out.products.size());
+        const std::vector<std::string> cves = model::cves_of(finding);
+        if (cves.empty()) continue;
+        VexProduct product;
+        split_component(finding.component, product);
+        product.place = place_of(finding);
+        const model::Attestation* attestation = attested(audit, finding);
+        VexStatement statement{0, Standing::fixed, &finding, finding.reason, attestation};
+        statement.standing = finding.status == model::Status::corrige ? cured(audit, finding, product, statement.why)
+                                                                      : standing_of(finding, attestation);
+        const auto [at, is_new] = known.emplace(product.label(), out.products.size());
         if (is_new) {
-            VexProduct product;
             product.id = "p-" + std::to_string(out.products.size() + 1);
-            split_component(finding.component, product);
-            product.place = place;
             product.cpe = cpe_of(audit, finding, product.version);
             out.products.push_back(std::move(product));
         }
-        const model::Attestation* attestation = attested(audit, finding);
-        out.by_cve[finding.cve].push_back({at->second, standing_of(finding, attestation), &finding, attestation});
+        statement.product = at->second;
+        if (attestation != nullptr)
+            statement.why +=
+                " [" + attestation->author + ", " + base::format_date(attestation->until) + "] " + attestation->comment;
+        for (const std::string& cve : cves) out.by_cve[cve].push_back(statement);
+        out.by_finding.emplace(&finding, std::move(statement));
     }
     return out;
 }

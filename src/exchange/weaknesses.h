@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The vulnerabilities of an audit with what each says of each component at each place: what VEX documents speak of.
-// Findings without a CVE (exposures, settings, the summaries of minor doubts) are not among them.
+// A summary of minor doubts counts for each CVE that it names. Findings without a CVE (exposures, settings) are not
+// among them. What is cured is "fixed" only where another version of the component is seen at that place.
 #pragma once
 
 #include <map>
@@ -12,7 +13,8 @@
 
 namespace vigie::exchange {
 
-enum class Standing { affected, undetermined, not_affected, fixed };
+// gone: the component is not at that place any more, nothing says that it was repaired. The gravest first.
+enum class Standing { affected, undetermined, not_affected, gone, fixed };
 
 // One component at one place: "OpenSSH 9.2p1" on 192.0.2.1:22/tcp.
 struct VexProduct {
@@ -28,12 +30,14 @@ struct VexStatement {
     std::size_t product = 0;  // in Weaknesses::products
     Standing standing = Standing::undetermined;
     const model::Finding* finding = nullptr;
+    std::string why;                                  // this standing, in the words of the audit's language
     const model::Attestation* attestation = nullptr;  // what sets it aside or accepts it, when valid
 };
 
 struct Weaknesses {
     std::vector<VexProduct> products;
     std::map<std::string, std::vector<VexStatement>> by_cve;
+    std::map<const model::Finding*, VexStatement> by_finding;  // of its first CVE
 };
 
 // Keeps pointers into the audit.

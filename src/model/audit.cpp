@@ -63,6 +63,10 @@ std::optional<E> value(const std::array<Word<E>, N>& words, std::string_view nam
 
 }  // namespace
 
+std::vector<std::string> cves_of(const Finding& finding) {
+    return finding.cve.empty() ? finding.cves : std::vector<std::string>{finding.cve};
+}
+
 std::string finding_id(const Finding& finding, const std::string& subject) {
     const std::string identity = finding.rule + "|" + finding.asset + "|" + std::string(name_of(finding.transport)) +
                                  "/" + std::to_string(finding.port) + "|" + subject;

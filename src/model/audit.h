@@ -164,6 +164,9 @@ struct Attestation {
     bool operator==(const Attestation&) const = default;
 };
 
+// Which vulnerabilities a finding speaks of: its own, or each of those it stands for.
+std::vector<std::string> cves_of(const Finding& finding);
+
 // The identity of a finding. Versions and texts are not part of it: an upgrade that does not cure keeps the finding.
 std::string finding_id(const Finding& finding, const std::string& subject);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One finding as a row of cells: the CSV and the spread-sheet have the same columns in the same order.
-// Closed words (criticality, status...) are those of audit.json, so that filters work in every language.
+// People read them: closed words (criticality, status...) are the reader's; programs find the codes in audit.json.
 #pragma once
 
 #include <span>

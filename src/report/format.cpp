@@ -242,7 +242,7 @@ std::string Say::instant(base::Instant when) const {
 // names look like dates too.
 std::string Say::with_dates(std::string text) const {
     constexpr std::size_t kLetters = 10;
-    for (const std::string_view word : {" le ", "(le ", " au ", " since ", " until ", " on ", " ends "})
+    for (const std::string_view word : {" le ", "(le ", " au ", " since ", " until ", "(until ", " on ", " ends "})
         for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + word.size())) {
             const std::size_t begin = at + word.size();
             const auto day = base::parse_date(std::string_view(text).substr(begin, kLetters));

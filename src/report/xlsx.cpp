@@ -54,8 +54,12 @@ Styles make_styles(lxw_workbook* book) {
 // A sheet with a header row, filled row by row.
 class Sheet {
 public:
-    Sheet(lxw_workbook* book, const Say& say, std::string_view key, const Styles& styles)
-        : sheet_(workbook_add_worksheet(book, say.text("sheet." + std::string(key)).c_str())), styles_(styles) {}
+    Sheet(lxw_workbook* book, const Say& say, std::string_view key, const Styles& styles, const std::string& tlp)
+        : sheet_(workbook_add_worksheet(book, say.text("sheet." + std::string(key)).c_str())), styles_(styles) {
+        const std::string mark = "&R" + clean(tlp, 64);  // on each printed page
+        worksheet_set_header(sheet_, mark.c_str());
+        worksheet_set_footer(sheet_, mark.c_str());
+    }
 
     void head(const std::vector<std::string>& cells, const std::vector<double>& widths) {
         for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -98,7 +102,7 @@ private:
 
 void fill_summary(lxw_workbook* book, const Say& say, const model::Audit& audit, const Styles& styles) {
     const Summary summary = summarise(audit);
-    Sheet sheet(book, say, "summary", styles);
+    Sheet sheet(book, say, "summary", styles, audit.tlp);
     sheet.head(
         {say.text("sheet.item"), say.text("sheet.value"), say.text("sheet.affected"), say.text("sheet.undetermined")},
         {38, 46, 14, 16});
@@ -133,7 +137,7 @@ void fill_summary(lxw_workbook* book, const Say& say, const model::Audit& audit,
 void fill_findings(lxw_workbook* book, const Say& say, const model::Audit& audit, const Styles& styles) {
     const std::vector<double> widths{20, 12, 12, 13, 18, 44, 22, 8,  10, 22, 17, 9,  30, 16, 12,
                                      12, 30, 22, 10, 10, 10, 50, 40, 50, 40, 10, 20, 24, 40, 20};
-    Sheet sheet(book, say, "findings", styles);
+    Sheet sheet(book, say, "findings", styles, audit.tlp);
     std::vector<std::string> head;
     for (const std::string_view column : finding_columns()) head.push_back(say.text("column." + std::string(column)));
     sheet.head(head, widths);
@@ -170,7 +174,7 @@ void fill_findings(lxw_workbook* book, const Say& say, const model::Audit& audit
 }
 
 void fill_services(lxw_workbook* book, const Say& say, const model::Audit& audit, const Styles& styles) {
-    Sheet sheet(book, say, "services", styles);
+    Sheet sheet(book, say, "services", styles, audit.tlp);
     std::vector<std::string> head;
     for (const char* column : {"address", "port", "transport", "protocol", "tls", "vendor", "product", "version", "cpe",
                                "qod", "names", "access"})
@@ -189,7 +193,7 @@ void fill_services(lxw_workbook* book, const Say& say, const model::Audit& audit
         sheet.text(8, service.cpe);
         sheet.number(9, service.qod);
         sheet.text(10, base::join(service.names, " "));
-        sheet.text(11, service.access ? std::string(name_of(*service.access)) : std::string());
+        sheet.text(11, service.access ? say.word(*service.access) : std::string());
         sheet.next();
     }
     sheet.filter();
@@ -198,7 +202,7 @@ void fill_services(lxw_workbook* book, const Say& say, const model::Audit& audit
 
 void fill_coverage(lxw_workbook* book, const Say& say, const model::Audit& audit, const Styles& styles,
                    const CheckTitles& checks) {
-    Sheet sheet(book, say, "coverage", styles);
+    Sheet sheet(book, say, "coverage", styles, audit.tlp);
     sheet.head({say.text("column.state"), say.text("column.what"), say.text("column.why")}, {18, 60, 70});
     const auto row = [&](const std::string& state, const std::string& what, const std::string& why) {
         if (sheet.full()) return;

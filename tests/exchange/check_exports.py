@@ -75,6 +75,14 @@ def official_schemas():
     return out
 
 
+def cves_of(finding):
+    """Its own, or those that a summary of minor doubts names."""
+    if finding["cve"] or finding["rule"] != "cve":
+        return [finding["cve"]] if finding["cve"] else []
+    named = re.findall(r"CVE-\d{4}-\d{4,}", " ".join([finding["description"], *finding["references"]]))
+    return list(dict.fromkeys(named))
+
+
 def check_defectdojo(document, audit):
     expect(len(document["findings"]) == len(audit["findings"]), "DefectDojo has every finding")
     identities = set()
@@ -88,30 +96,34 @@ def check_defectdojo(document, audit):
         expect(theirs["active"] or ours["status"] == "corrige" or theirs["false_p"], "active unless fixed or attested")
         if ours["cvss"] and ours["cvss"]["version"].startswith("3."):
             expect(theirs["cvssv3_score"] == ours["cvss"]["score"], "score")
-        expect(theirs.get("vulnerability_ids", []) == ([ours["cve"]] if ours["cve"] else []), "CVE")
+        expect(theirs.get("vulnerability_ids", []) == cves_of(ours), "CVE")
         for endpoint in theirs["endpoints"]:
             expect(endpoint["host"] == ours["address"] and endpoint.get("port", 0) == ours["port"], "endpoint")
         identities.add(theirs["unique_id_from_tool"])
     expect(len(identities) == len(document["findings"]), "identities are different")
 
 
+def standing_of(audit, finding, attested):
+    """What VEX says of it, and of which component: "fixed" only of another version that is seen."""
+    if finding["status"] == "corrige":
+        name, version = finding["component"].rsplit(" ", 1)
+        here = [s for s in audit["services"]
+                if (s["address"], s["port"], s["transport"]) == tuple(finding[k] for k in ("address", "port", "transport"))]
+        if not here or here[0]["product"] != name:
+            return finding["component"], "not_affected"
+        return f"{name} {here[0]['version']}", "fixed" if here[0]["version"] != version else "not_affected"
+    if finding["certainty"] == "affecte":
+        return finding["component"], "affected"
+    if finding["certainty"] == "non-affecte" or finding["id"] in attested:
+        return finding["component"], "not_affected"
+    return finding["component"], "undetermined"
+
+
 def expected_statements(audit):
-    """(CVE, component, certainty or fixed) of each finding with a CVE."""
+    """(CVE, component, standing) of each CVE of each finding."""
     attested = {a["finding"] for a in audit["attestations"] if a["kind"] == "not_affected" and a["state"] == "valid"}
-    out = []
-    for finding in audit["findings"]:
-        if not finding["cve"]:
-            continue
-        if finding["status"] == "corrige":
-            standing = "fixed"
-        elif finding["certainty"] == "affecte":
-            standing = "affected"
-        elif finding["certainty"] == "non-affecte" or finding["id"] in attested:
-            standing = "not_affected"
-        else:
-            standing = "undetermined"
-        out.append((finding["cve"], finding["component"], standing))
-    return sorted(out)
+    return sorted((cve, *standing_of(audit, finding, attested))
+                  for finding in audit["findings"] for cve in cves_of(finding))
 
 
 def statements_of_cyclonedx(document):
@@ -121,6 +133,11 @@ def statements_of_cyclonedx(document):
     expect(len(references) == len(set(references)), "every bom-ref is there once")
     return sorted((v["id"], names[a["ref"]], words[v["analysis"]["state"]])
                   for v in document["vulnerabilities"] for a in v["affects"])
+
+
+def csaf_name(audit):
+    """Section 5.1 of CSAF 2.0: from the tracking id, lower case, every run of other characters one underscore."""
+    return re.sub(r"[^+\-a-z0-9]+", "_", f"vigie-{audit['audit']['id']}".lower()) + ".json"
 
 
 def statements_of_csaf(document):
@@ -141,6 +158,11 @@ def statements_of_csaf(document):
         expect(set(vulnerability["product_status"].get("known_affected", [])) <= told("remediations"), "what to do is said")
         expect(set(vulnerability["product_status"].get("known_not_affected", [])) <= told("threats"), "why not is said")
         expect(vulnerability["notes"], "notes")
+        gone = {p for flag in vulnerability.get("flags", []) for p in flag["product_ids"]}
+        expect(gone <= set(vulnerability["product_status"].get("known_not_affected", [])), "what is gone is not affected")
+        for threat in vulnerability.get("threats", []):
+            expect(threat["category"] != "impact" or "version annoncée" not in threat["details"],
+                   "an impact is no reason of a doubt")
     return sorted(out)
 
 
@@ -163,10 +185,10 @@ def main():
                 check_schema(official["cyclonedx"], document, f"CycloneDX of {kind}, official schema")
             expect(statements_of_cyclonedx(document) == wanted, f"CycloneDX of {kind} says what audit.json says")
             if kind == "quiet":
-                expect(not pathlib.Path(f"{folder}/vex.csaf.json").exists(), "no CSAF without a vulnerability")
+                expect(not pathlib.Path(f"{folder}/{csaf_name(audit)}").exists(), "no CSAF without a vulnerability")
                 continue
             expect(len(wanted) > 3, f"{kind} has vulnerabilities to tell")
-            document = load(f"{folder}/vex.csaf.json")
+            document = load(f"{folder}/{csaf_name(audit)}")
             check_schema(csaf, document, f"CSAF of {kind}")
             if "csaf" in official:
                 check_schema(official["csaf"], document, f"CSAF of {kind}, official schema")

@@ -26,6 +26,6 @@ int main(int count, char** arguments) {
     keep("audit.json", model::write_audit(audit));
     keep("defectdojo.json", exchange::write_defectdojo(audit));
     keep("vex.cdx.json", exchange::write_cyclonedx(audit));
-    keep("vex.csaf.json", exchange::write_csaf_vex(audit));
+    keep(exchange::csaf_file_name(audit.id).c_str(), exchange::write_csaf_vex(audit));
     return 0;
 }

@@ -270,7 +270,7 @@ TEST(Html, ThreeSentencesSayTheColourTheReasonAndTheLimit) {
 
     EXPECT_TRUE(has(html, "Le niveau constaté est ROUGE"));
     EXPECT_TRUE(has(html, "10 risques critiques avérés et 1 vulnérabilité critique avérée"));
-    EXPECT_TRUE(has(html, "3 éléments n’ont pas pu être examinés"));
+    EXPECT_TRUE(has(html, "4 éléments n’ont pas pu être examinés"));
 }
 
 TEST(Html, SaysPlainlyThatThereWasNoVulnerabilityBase) {
