@@ -115,16 +115,13 @@ std::string update_words(const std::vector<const Finding*>& group, bool french) 
     const std::string where = list_of(places, french);
     std::string out;
     if (unsure)
-        out =
-            french
-                ? "Vérifier sur " + where +
-                      " si les correctifs y sont (journal des modifications du paquet) et l'attester ; sinon mettre à "
-                      "jour " +
-                      what
-                : "Check on " + where +
-                      " whether the repairs are in (the package's changelog) and attest it; otherwise update " + what;
+        out = (french ? "Vérifier si les correctifs y sont (journal des modifications du paquet) et l'attester ; sinon "
+                        "mettre à "
+                        "jour "
+                      : "Check whether the repairs are in (the package's changelog) and attest it; otherwise update ") +
+              what;
     else
-        out = (french ? "Mettre à jour " : "Update ") + what + " (" + where + ")";
+        out = (french ? "Mettre à jour " : "Update ") + what;
     const auto findings = [&](std::size_t count) {
         const std::string number = std::to_string(count);
         return french ? number + (count == 1 ? " constat" : " constats")
@@ -139,7 +136,7 @@ std::string update_words(const std::vector<const Finding*>& group, bool french) 
                             " without a known repair: filter access to the service.";
     if (obsolete)
         out += french ? " Choisir une version encore maintenue." : " Choose a version that is still maintained.";
-    return out;
+    return out + (french ? " Emplacements : " : " Places: ") + where + ".";
 }
 
 // The words of the first place, and where else they hold.

@@ -56,15 +56,15 @@ TEST(Plan, OneUpdateIsToTheVersionThatRepairsAllAndNamesItsPlacesAndWhatItLeaves
     const Finding without = cve("f-3", 7.0);
 
     EXPECT_EQ(plan_of({repaired, other}).actions.at(0).recommendation,
-              "Mettre à jour OpenSSH 7.9p1 vers 9.9p2 ou plus récent (192.0.2.1:22/tcp, [2001:db8::3]:22/tcp), ce qui "
-              "corrige tout ce qui en est connu.");
+              "Mettre à jour OpenSSH 7.9p1 vers 9.9p2 ou plus récent, ce qui corrige tout ce qui en est connu. "
+              "Emplacements : 192.0.2.1:22/tcp, [2001:db8::3]:22/tcp.");
     EXPECT_EQ(plan_of({repaired, other, without}, "en").actions.at(0).recommendation,
-              "Update OpenSSH 7.9p1 to 9.9p2 or later (192.0.2.1:22/tcp, [2001:db8::3]:22/tcp), which repairs 2 "
-              "findings; 1 finding without a known repair: filter access to the service.");
+              "Update OpenSSH 7.9p1 to 9.9p2 or later, which repairs 2 findings; 1 finding without a known repair: "
+              "filter access to the service. Places: 192.0.2.1:22/tcp, [2001:db8::3]:22/tcp.");
     EXPECT_EQ(plan_of({unsure(repaired)}).actions.at(0).recommendation,
-              "Vérifier sur 192.0.2.1:22/tcp si les correctifs y sont (journal des modifications du paquet) et "
-              "l'attester ; sinon mettre à jour OpenSSH 7.9p1 vers 9.9p2 ou plus récent, ce qui corrige tout ce qui en "
-              "est connu.");
+              "Vérifier si les correctifs y sont (journal des modifications du paquet) et l'attester ; sinon mettre à "
+              "jour OpenSSH 7.9p1 vers 9.9p2 ou plus récent, ce qui corrige tout ce qui en est connu. Emplacements : "
+              "192.0.2.1:22/tcp.");
 }
 
 TEST(Plan, OneActionOverSeveralPlacesNamesThemAll) {

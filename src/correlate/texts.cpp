@@ -59,8 +59,8 @@ std::string vector_words(const model::CvssScore& score, const Language& lang) {
 std::string unscored_impact(const CveAnswer& answer, const Component& component, const Language& lang) {
     const auto& ssvc = answer.cve().exploitation;
     if (ssvc && ssvc->technical_impact == "total")
-        return lang.say("Un attaquant prendrait le contrôle complet de {0}.",
-                        "An attacker would take full control of {0}.", component.name);
+        return lang.say("Un attaquant prendrait le contrôle complet {0}.", "An attacker would take full control {0}.",
+                        lang.of(component.name));
     if (ssvc && ssvc->technical_impact == "partial")
         return lang.say("Un attaquant obtiendrait une partie des données ou du contrôle {0}, ou l'arrêterait.",
                         "An attacker would get part of the data or of the control {0}, or stop it.",
@@ -295,8 +295,8 @@ void write_support_texts(Finding& finding, const SupportAnswer& answer, const st
             : lang.say(
                   "Les vulnérabilités {0} découvertes depuis restent ouvertes : un attaquant n'a qu'à attendre la "
                   "suivante.",
-                  "Vulnerabilities of {0} found since stay open: an attacker only has to wait for the next one.",
-                  label);
+                  "Vulnerabilities {0} found since stay open: an attacker only has to wait for the next one.",
+                  lang.of(label));
     finding.recommendation = lang.say("{0}, ou protéger le service (VPN, filtrage), ou l'arrêter.",
                                       "{0}, or protect the service (VPN, filtering), or stop it.", move);
 }
