@@ -301,6 +301,19 @@ TEST(Correlate, NamesTheVersionThatRepairsEveryVulnerabilityAndIsNotAffectedItse
     EXPECT_THAT(find(result, "cve", "CVE-2023-0001")->recommendation, testing::HasSubstr("7.0.9"));
 }
 
+TEST(Correlate, NamesTheAdvisoriesAndTheAlertsOfAVulnerabilityApart) {
+    FakeBase base;
+    base.cves = {cve("CVE-2023-0001", 9.8, range("fortinet", "fortios", "7.0.0", "7.0.9"))};
+    base.letters = {{.reference = "CERTFR-2023-ALE-001", .alert = true, .cves = {"CVE-2023-0001"}},
+                    {.reference = "CERTFR-2023-AVI-0002", .cves = {"CVE-2023-0001"}},
+                    {.reference = "CERTFR-2023-AVI-0003", .cves = {"CVE-2023-9999"}}};
+
+    const auto result = run({service("FortiOS", "7.0.6", 8443)}, base);
+
+    EXPECT_THAT(find(result, "cve", "CVE-2023-0001")->alerts, testing::ElementsAre("CERTFR-2023-ALE-001"));
+    EXPECT_THAT(find(result, "cve", "CVE-2023-0001")->advisories, testing::ElementsAre("CERTFR-2023-AVI-0002"));
+}
+
 TEST(Correlate, NamesNoVersionForAVulnerabilityWithoutARepair) {
     FakeBase base;
     auto last = cve("CVE-2023-0005", 8.8, range("fortinet", "fortios", "7.0.0", "7.0.8"));

@@ -16,6 +16,7 @@ public:
     std::vector<model::ReleaseLife> lives;
     std::vector<model::KnownExploited> exploited;
     std::vector<model::FeedState> states;
+    std::vector<model::Bulletin> letters;
     bool damaged = false;  // every question fails
 
     [[nodiscard]] base::Result<std::vector<model::Cve>> cves_for(const std::string& vendor,
@@ -60,6 +61,12 @@ public:
     [[nodiscard]] base::Result<std::optional<model::ExploitProbability>> exploit_probability(
         const std::string&) const override {
         return std::optional<model::ExploitProbability>();
+    }
+    [[nodiscard]] base::Result<std::vector<model::Bulletin>> bulletins(const std::string& id) const override {
+        std::vector<model::Bulletin> out;
+        for (const auto& one : letters)
+            if (std::find(one.cves.begin(), one.cves.end(), id) != one.cves.end()) out.push_back(one);
+        return out;
     }
     [[nodiscard]] base::Result<std::vector<model::FeedState>> feeds() const override {
         if (damaged) return base::fail(base::Errc::io, "reading the vulnerability base: damaged");

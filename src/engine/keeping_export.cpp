@@ -83,8 +83,9 @@ Result<Parcel> parcel_of(store::Registry& vault, const KnownAudit& audit, const 
                                            ": this sealed document is missing from the store"));
     }
     const json document = json::parse(found.contains("audit.json") ? found["audit.json"] : "", nullptr, false);
-    if (document.is_object() && document.contains("audit") && document["audit"].is_object())
-        out.audit.tlp = strictest(out.audit.tlp, document["audit"].value("tlp", out.audit.tlp));
+    const json::json_pointer marking("/audit/tlp");
+    if (document.contains(marking) && document[marking].is_string())
+        out.audit.tlp = strictest(out.audit.tlp, document[marking]);
     for (auto& [name, content] : found) out.documents.push_back({name, std::move(content)});
     return out;
 }

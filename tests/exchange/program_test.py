@@ -134,9 +134,23 @@ def goes_out(vigie, out, title):
                     "every sheet bears the TLP", [sheet[-300:] for sheet in sheets])
 
 
+def speaks(vigie):
+    """What is wrong with a command is said in the reader's language, on one line."""
+    for words, french, english in ((("audit", "x.toml"), "--out est obligatoire", "--out is required"),
+                                   (("list", "--nope"), "argument inattendu : --nope", "was not expected: --nope"),
+                                   (("audit", "x.toml", "--out"), "il manque une valeur", "required TEXT missing")):
+        for lang, expected in (("fr", french), ("en", english)):
+            done = vigie(*words, lang=lang)
+            vigie.check(done.returncode == 2 and expected in done.stderr and done.stderr.count("\n") == 1,
+                        f"{' '.join(words)}: usage error ({lang})", done.stderr)
+    help_text = vigie("audit", "--help", lang="fr").stdout
+    vigie.check("Arguments:" in help_text and "REQUIRED" not in help_text, "help has French headings", help_text)
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         vigie = Program(PROGRAM, pathlib.Path(name))
+        speaks(vigie)
         out, audit = comes_in(vigie)
         reads_messages(vigie, out)
         goes_out(vigie, out, attests(vigie, out, audit))
