@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "catalog/location.h"
 #include "console.h"
+#include "engine/conclude.h"
 #include "engine/documents.h"
 #include "engine/history.h"
 #include "engine/keeping.h"
@@ -26,6 +27,15 @@ int run_report(const ReportChoice& choice) {
     if (!known) return report_error(known.error());
     auto audit = engine::read_audit_of(choice.audit, language());
     if (!audit) return report_error(audit.error());
+    // Another version may have judged by other rules; this one does not repeat what its own rules deny.
+    if (audit->tool_version == VIGIE_VERSION && !engine::verdict_follows(*audit))
+        return report_error({base::Errc::input,
+                             choice.audit + say(" : l'appréciation ne découle pas des constats, audit.json a été "
+                                                "modifié ; remettre une copie intacte (celle que rapport.pdf porte en "
+                                                "pièce jointe, par exemple)",
+                                                ": the verdict does not follow from the findings, audit.json was "
+                                                "edited; put back a whole copy (the one attached to rapport.pdf, for "
+                                                "example)")});
     const auto data = catalog::find_data_folder();
     if (!data) return report_error(data.error());
     std::string asked;

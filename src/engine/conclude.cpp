@@ -173,6 +173,12 @@ void decide(model::Audit& audit) {
         assess::decide(audit.findings, audit.coverage, policy_of(audit), !audit.previous_id.empty(), audit.lang);
 }
 
+bool verdict_follows(const model::Audit& audit) {
+    return audit.verdict.level >=
+           assess::decide(audit.findings, audit.coverage, policy_of(audit), !audit.previous_id.empty(), audit.lang)
+               .level;
+}
+
 std::vector<report::PlanItem> remediation_plan(const model::Audit& audit) {
     const bool french = audit.lang != "en";
     const assess::Plan plan =

@@ -30,6 +30,9 @@ model::CoverageGap passive_gap(bool asked, const std::string& lang);
 // The colour again, of findings that are already there.
 void decide(model::Audit& audit);
 
+// False when the audit claims a milder colour than its own findings and coverage give: somebody edited it.
+bool verdict_follows(const model::Audit& audit);
+
 // The remediation plan in the report's form.
 std::vector<report::PlanItem> remediation_plan(const model::Audit& audit);
 

@@ -147,6 +147,21 @@ def speaks(vigie):
     vigie.check("Arguments:" in help_text and "REQUIRED" not in help_text, "help has French headings", help_text)
 
 
+def is_not_edited(vigie, out):
+    """A colour that the findings deny is not printed."""
+    path = out / "audit.json"
+    whole = path.read_text(encoding="utf-8")
+    edited = json.loads(whole)
+    level = edited["verdict"]["level"]
+    edited["verdict"]["level"] = "vert"
+    path.write_text(json.dumps(edited), encoding="utf-8")
+    done = vigie("report", out, "--format", "csv")
+    vigie.check(level != "vert" and done.returncode == 2 and "does not follow from the findings" in done.stderr,
+                "an edited verdict is refused", done.stderr)
+    path.write_text(whole, encoding="utf-8")
+    vigie.check(vigie("report", out, "--format", "csv").returncode == 0, "the whole copy is read again")
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         vigie = Program(PROGRAM, pathlib.Path(name))
@@ -154,6 +169,7 @@ def main():
         out, audit = comes_in(vigie)
         reads_messages(vigie, out)
         goes_out(vigie, out, attests(vigie, out, audit))
+        is_not_edited(vigie, out)
     return 1 if vigie.failed else 0
 
 
